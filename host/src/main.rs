@@ -1,0 +1,3 @@
+//! The command `syntony`.
+
+fn main() {}

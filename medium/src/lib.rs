@@ -1,0 +1,1 @@
+//! What an oscillator medium is: shape, number formats, register table, frames.

@@ -1,0 +1,1 @@
+//! The oscillator medium bit for bit in Rust.
