@@ -1,1 +1,18 @@
-//! What an oscillator medium is: shape, number formats, register table, frames.
+//! What an oscillator medium is: its shape, its number formats, its register table and the frames on the wire.
+//!
+//! This crate does no I/O and imports nothing of ours; `sim`, `hdl` and `host` all read the medium from here.
+//! The arithmetic is written down in `docs/src/definition.md`.
+
+#![no_std]
+extern crate alloc;
+#[cfg(test)]
+extern crate std;
+
+pub mod format;
+pub mod gain;
+pub mod law;
+pub mod noise;
+pub mod schedule;
+pub mod shape;
+pub mod sine;
+pub mod weight;
