@@ -121,8 +121,8 @@ impl Shape {
         within("phase_bits", self.phase_bits, 4, 24, "a phase is handled in a 24-bit word")?;
         within("block", self.block, 1, n, "a block is a number of rows")?;
         within("lanes", self.lanes, 1, n.min(256), "a lane needs a row of its own, and 256 lanes are the most")?;
-        if self.block < n && self.block % self.lanes != 0 {
-            let nearest = (1..=self.block).filter(|p| self.block % p == 0).min_by_key(|p| p.abs_diff(self.lanes));
+        if self.block < n && !self.block.is_multiple_of(self.lanes) {
+            let nearest = (1..=self.block).filter(|&p| self.block.is_multiple_of(p)).min_by_key(|p| p.abs_diff(self.lanes));
             let reason = format!("the lanes must divide the block of {} rows, or the block be all rows", self.block);
             return refuse("lanes", self.lanes, &reason, nearest.unwrap_or(1));
         }

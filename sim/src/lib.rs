@@ -1,1 +1,16 @@
 //! The oscillator medium bit for bit in Rust.
+//!
+//! [`plain`] is the definition (`docs/src/definition.md`) as code; the fast kernels are held against it bit for bit.
+
+pub mod error;
+pub mod medium;
+pub mod oscillators;
+pub mod plain;
+pub mod run;
+pub mod weights;
+
+pub use error::SimError;
+pub use medium::{Medium, Settings};
+pub use oscillators::Oscillators;
+pub use run::{Kernel, Observers, Outcome, Request};
+pub use weights::Weights;

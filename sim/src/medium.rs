@@ -1,0 +1,141 @@
+//! A medium: a shape, its weights, its oscillators, its settings and what was observed.
+
+use syntony_medium::gain::Gain;
+use syntony_medium::law::Law;
+use syntony_medium::noise::Generator;
+use syntony_medium::schedule::{Accumulators, Schedules};
+use syntony_medium::shape::Shape;
+
+use crate::oscillators::{pack_amplitude, pack_phase, unpack_amplitude};
+use crate::{Observers, Oscillators, SimError, Weights};
+
+/// What a run obeys; each field is a register.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// The node law.
+    pub law: Law,
+    /// Phase lag of the full-phase law, 2^-16 turn.
+    pub alpha: u16,
+    /// Whether the cut of low phase bits is dithered.
+    pub dither: bool,
+    /// Schedules of gain, harmonic, injection, noise and pull.
+    pub schedules: Schedules,
+    /// Sweeps of a cycle; 0: the run is not cut into cycles.
+    pub cycle: u32,
+    /// Whether the sign energy is measured at each cycle's end and at the run's end.
+    pub measure: bool,
+    /// Stop after this many sweeps without a change of sign; 0: never.
+    pub settle: u32,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { law: Law::Projected, alpha: 0, dither: false, schedules: Schedules::default(), cycle: 0, measure: false, settle: 0 }
+    }
+}
+
+/// A whole medium. Everything that influences a coming run is in here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Medium {
+    shape: Shape,
+    weights: Weights,
+    /// The oscillators' banks. Entries outside their ranges are brought into range when a run begins.
+    pub oscillators: Oscillators,
+    /// What a run obeys.
+    pub settings: Settings,
+    /// The noise generator.
+    pub generator: Generator,
+    /// Live schedule accumulators.
+    pub accumulators: Accumulators,
+    /// What was observed.
+    pub observers: Observers,
+}
+
+impl Medium {
+    /// A medium at rest with all weights zero.
+    pub fn new(shape: Shape) -> Result<Self, SimError> {
+        shape.validate()?;
+        Self::with_weights(shape, Weights::zero(&shape))
+    }
+
+    /// A medium at rest with given weights.
+    pub fn with_weights(shape: Shape, weights: Weights) -> Result<Self, SimError> {
+        shape.validate()?;
+        weights.check(&shape)?;
+        let n = shape.oscillators as usize;
+        let settings = Settings { law: shape.laws.iter().next().unwrap_or(Law::Projected), ..Settings::default() };
+        Ok(Self {
+            shape,
+            weights,
+            oscillators: Oscillators::at_rest(n),
+            settings,
+            generator: Generator::new(1),
+            accumulators: Accumulators::default(),
+            observers: Observers::new(n),
+        })
+    }
+
+    /// The shape.
+    pub fn shape(&self) -> &Shape {
+        &self.shape
+    }
+
+    /// The weights.
+    pub fn weights(&self) -> &Weights {
+        &self.weights
+    }
+
+    /// Takes other weights of the same kind.
+    pub fn set_weights(&mut self, weights: Weights) -> Result<(), SimError> {
+        weights.check(&self.shape)?;
+        self.weights = weights;
+        Ok(())
+    }
+
+    /// Brings every bank into the range of its hardware: what a memory of that many bits would hold.
+    pub(crate) fn cut_to_range(&mut self) {
+        let phases = self.settings.law != Law::Inertial;
+        let dropped = self.shape.dropped_bits();
+        for word in &mut self.oscillators.state {
+            *word = if phases {
+                pack_phase(*word, dropped)
+            } else {
+                let (x, y) = unpack_amplitude(*word);
+                pack_amplitude(x, y)
+            };
+        }
+        for frequency in &mut self.oscillators.frequency {
+            *frequency = (*frequency << 8) >> 8;
+        }
+        for gain in &mut self.oscillators.gain {
+            *gain = Gain::from_word(gain.word());
+        }
+    }
+
+    /// Whether a run may begin: the shape has the law, and every bank has one entry an oscillator.
+    pub(crate) fn check(&self) -> Result<(), SimError> {
+        if !self.shape.laws.has(self.settings.law) {
+            return Err(SimError::Law { law: self.settings.law.name() });
+        }
+        let n = self.shape.oscillators as usize;
+        let o = &self.oscillators;
+        let lengths = [
+            ("the state bank", o.state.len()),
+            ("the frequency bank", o.frequency.len()),
+            ("the target bank", o.target.len()),
+            ("the gain bank", o.gain.len()),
+            ("the bias bank", o.bias.len()),
+            ("the error bank", o.error.len()),
+        ];
+        match lengths.into_iter().find(|&(_, found)| found != n) {
+            Some((what, found)) => Err(SimError::Length { what, found, expected: n }),
+            None => Ok(()),
+        }
+    }
+
+    /// Sets all phases, 24-bit words; the bits that the shape does not keep are cut.
+    pub fn set_phases(&mut self, phases: impl IntoIterator<Item = u32>) {
+        let dropped = self.shape.dropped_bits();
+        self.oscillators.state = phases.into_iter().map(|phase| pack_phase(phase, dropped)).collect();
+    }
+}
