@@ -3,6 +3,7 @@
 //! [`plain`] is the definition (`docs/src/definition.md`) as code; the fast kernels are held against it bit for bit.
 
 pub mod error;
+pub mod isa;
 pub mod medium;
 pub mod oscillators;
 pub mod plain;
@@ -10,6 +11,7 @@ pub mod run;
 pub mod weights;
 
 pub use error::SimError;
+pub use isa::Isa;
 pub use medium::{Medium, Settings};
 pub use oscillators::Oscillators;
 pub use run::{Kernel, Observers, Outcome, Request};

@@ -55,7 +55,7 @@ fn an_even_ring_is_cut_whole() {
 #[test]
 fn a_pattern_comes_back() {
     let n = 64usize;
-    let sign = |i: usize| if (i * i / 7) % 2 == 0 { 1 } else { -1 };
+    let sign = |i: usize| if (i * i / 7).is_multiple_of(2) { 1 } else { -1 };
     let matrix = (0..n * n).map(|k| if k / n == k % n { 0 } else { sign(k / n) * sign(k % n) }).collect();
     let shape = Shape { oscillators: 64, lanes: 4, block: 4, ..Shape::default() };
     let mut medium = Medium::with_weights(shape, Weights::Dense(matrix)).unwrap();
