@@ -8,11 +8,15 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
+pub mod crc;
 pub mod format;
+pub mod frame;
 pub mod gain;
 pub mod law;
 pub mod noise;
+pub mod registers;
 pub mod schedule;
 pub mod shape;
 pub mod sine;
 pub mod weight;
+pub mod window;

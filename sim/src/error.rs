@@ -59,6 +59,9 @@ pub enum SimError {
         /// Slots there are.
         slots: usize,
     },
+    /// The register `law` holds a number that stands for no law.
+    #[error("there is no law number {0}: write 0, 1 or 2 to the register `law`")]
+    LawCode(u32),
     /// The shape has no hardware for the law.
     #[error("the shape has no {law} law: take a shape that lists it")]
     Law {

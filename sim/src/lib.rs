@@ -2,8 +2,10 @@
 //!
 //! [`plain`] is the definition (`docs/src/definition.md`) as code; the fast kernels are held against it bit for bit.
 
+pub mod board;
 pub mod error;
 pub mod isa;
+pub mod layout;
 pub mod medium;
 pub mod oscillators;
 pub mod plain;

@@ -93,68 +93,122 @@ pub enum Outcome {
     Stopped,
 }
 
-/// Runs a medium. After each sweep `stop` sees the medium's observers; when it says `true` the run ends.
-pub fn run(
-    kernel: &mut impl Kernel,
-    medium: &mut Medium,
-    request: Request,
-    mut stop: impl FnMut(&Observers) -> bool,
-) -> Result<Outcome, SimError> {
-    medium.check()?;
-    medium.cut_to_range();
-    if request.restart {
-        medium.observers = Observers::new(medium.shape().oscillators as usize);
-        medium.accumulators = Accumulators::start(&medium.settings.schedules);
-        medium.oscillators.error.fill(0);
+/// A run that goes on sweep by sweep.
+#[derive(Clone, Debug)]
+pub struct Run<K> {
+    kernel: K,
+    left: u32,
+    measured: bool,
+}
+
+impl<K: Kernel> Run<K> {
+    /// Begins a run. Refuses a medium that lacks the law or has a bank of the wrong length.
+    pub fn begin(mut kernel: K, medium: &mut Medium, request: Request) -> Result<Self, SimError> {
+        medium.check()?;
+        medium.cut_to_range();
+        if request.restart {
+            medium.observers = Observers::new(medium.shape().oscillators as usize);
+            medium.accumulators = Accumulators::start(&medium.settings.schedules);
+            medium.oscillators.error.fill(0);
+        }
+        kernel.begin(medium);
+        Ok(Self { kernel, left: request.sweeps, measured: false })
     }
-    kernel.begin(medium);
-    let mut outcome = Outcome::Done;
-    let mut measured = false;
-    for _ in 0..request.sweeps {
+
+    /// One sweep; tells the outcome when it was the last.
+    pub fn step(&mut self, medium: &mut Medium) -> Option<Outcome> {
+        if self.left == 0 {
+            return Some(Outcome::Done);
+        }
+        self.left -= 1;
         let settings = medium.settings;
-        let sums = kernel.sweep(medium, &medium.accumulators.values());
+        let sums = self.kernel.sweep(medium, &medium.accumulators.values());
         medium.accumulators.advance(&settings.schedules);
         let observers = &mut medium.observers;
         observers.sums = sums;
         observers.sweeps_done = observers.sweeps_done.wrapping_add(1);
         observers.settled_for = if sums.changed == 0 { observers.settled_for.saturating_add(1) } else { 0 };
-        observers.cycle_position += 1;
-        measured = false;
+        observers.cycle_position = observers.cycle_position.saturating_add(1);
+        self.measured = false;
         if settings.cycle > 0 && observers.cycle_position >= settings.cycle {
-            observers.cycle_position = 0;
-            kernel.flush();
-            if settings.measure {
-                measure(kernel, medium);
-                measured = true;
-            }
-            medium.accumulators = Accumulators::start(&settings.schedules);
-            kernel.clear_errors(medium);
+            self.end_cycle(medium);
         }
         if settings.settle > 0 && medium.observers.settled_for >= settings.settle {
-            outcome = Outcome::Settled;
-            break;
+            return Some(Outcome::Settled);
         }
-        if stop(&medium.observers) {
-            outcome = Outcome::Stopped;
-            break;
+        (self.left == 0).then_some(Outcome::Done)
+    }
+
+    fn end_cycle(&mut self, medium: &mut Medium) {
+        medium.observers.cycle_position = 0;
+        self.kernel.flush();
+        if medium.settings.measure {
+            self.measure(medium);
+        }
+        medium.accumulators = Accumulators::start(&medium.settings.schedules);
+        self.kernel.clear_errors(medium);
+    }
+
+    /// Ends the run after the present sweep and hands the kernel back.
+    pub fn end(mut self, medium: &mut Medium) -> K {
+        self.kernel.flush();
+        if medium.settings.measure && !self.measured {
+            self.measure(medium);
+        }
+        self.kernel.finish(medium);
+        self.kernel
+    }
+
+    fn measure(&mut self, medium: &mut Medium) {
+        let mut signs = vec![false; medium.shape().oscillators as usize];
+        let energy = self.kernel.measure(medium, &mut signs);
+        self.measured = true;
+        let observers = &mut medium.observers;
+        observers.energy = energy;
+        if energy < observers.best_energy {
+            observers.best_energy = energy;
+            observers.best_sweep = observers.sweeps_done;
+            observers.best = signs;
         }
     }
-    kernel.flush();
-    if medium.settings.measure && !measured {
-        measure(kernel, medium);
-    }
-    kernel.finish(medium);
+}
+
+/// Runs a medium to its end. After each sweep `stop` sees the medium's observers; when it says `true` the run ends.
+pub fn run<K: Kernel>(
+    kernel: &mut K,
+    medium: &mut Medium,
+    request: Request,
+    mut stop: impl FnMut(&Observers) -> bool,
+) -> Result<Outcome, SimError> {
+    let mut run = Run::begin(kernel, medium, request)?;
+    let outcome = loop {
+        match run.step(medium) {
+            Some(outcome) => break outcome,
+            None if stop(&medium.observers) => break Outcome::Stopped,
+            None => {}
+        }
+    };
+    run.end(medium);
     Ok(outcome)
 }
 
-fn measure(kernel: &mut impl Kernel, medium: &mut Medium) {
-    let mut signs = vec![false; medium.shape().oscillators as usize];
-    let energy = kernel.measure(medium, &mut signs);
-    let observers = &mut medium.observers;
-    observers.energy = energy;
-    if energy < observers.best_energy {
-        observers.best_energy = energy;
-        observers.best_sweep = observers.sweeps_done;
-        observers.best = signs;
+impl<K: Kernel> Kernel for &mut K {
+    fn begin(&mut self, medium: &Medium) {
+        (**self).begin(medium);
+    }
+    fn sweep(&mut self, medium: &mut Medium, values: &Values) -> Sums {
+        (**self).sweep(medium, values)
+    }
+    fn flush(&mut self) {
+        (**self).flush();
+    }
+    fn clear_errors(&mut self, medium: &mut Medium) {
+        (**self).clear_errors(medium);
+    }
+    fn measure(&mut self, medium: &Medium, signs: &mut [bool]) -> i64 {
+        (**self).measure(medium, signs)
+    }
+    fn finish(&mut self, medium: &mut Medium) {
+        (**self).finish(medium);
     }
 }

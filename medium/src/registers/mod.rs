@@ -1,0 +1,151 @@
+//! The register table: the only place where an address or a bit number is written.
+//!
+//! The hardware's decoder, the simulated board, the host's typed access and the documentation are all made from [`TABLE`].
+
+mod render;
+mod table;
+
+use crate::crc::Crc32;
+
+pub use render::{to_csv, to_json, to_markdown, to_svd};
+pub use table::*;
+
+/// Who may write a register.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Access {
+    /// The host only reads.
+    ReadOnly,
+    /// The host reads and writes.
+    ReadWrite,
+    /// The host reads and writes, also while a run goes on.
+    ReadWriteAlways,
+}
+
+impl Access {
+    /// `ro` or `rw`; `rw!` may be written during a run.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::ReadOnly => "ro",
+            Self::ReadWrite => "rw",
+            Self::ReadWriteAlways => "rw!",
+        }
+    }
+}
+
+/// Some bits of a register.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Field {
+    /// Name, unique in its register.
+    pub name: &'static str,
+    /// Lowest bit.
+    pub lsb: u32,
+    /// Number of bits.
+    pub width: u32,
+    /// Meaning.
+    pub doc: &'static str,
+}
+
+/// One 32-bit register.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Register {
+    /// Name, unique in the table.
+    pub name: &'static str,
+    /// Group of registers it stands in.
+    pub group: &'static str,
+    /// Word address.
+    pub address: u16,
+    /// Who may write it.
+    pub access: Access,
+    /// Bits kept, from bit 0; the others read as 0.
+    pub width: u32,
+    /// Whether the kept bits are a two's complement number, extended when read.
+    pub signed: bool,
+    /// Value after reset.
+    pub reset: u32,
+    /// Meaning, unit and range.
+    pub doc: &'static str,
+    /// Named bits, if it is not one number.
+    pub fields: &'static [Field],
+}
+
+impl Register {
+    /// A written word cut to the bits that are kept and, if signed, extended.
+    pub const fn keep(&self, word: u32) -> u32 {
+        let shift = 32 - self.width;
+        if self.signed { (((word << shift) as i32) >> shift) as u32 } else { (word << shift) >> shift }
+    }
+
+    /// The field of a name.
+    pub fn field(&self, name: &str) -> Option<Field> {
+        self.fields.iter().copied().find(|field| field.name == name)
+    }
+}
+
+impl Field {
+    /// This field of a register's word.
+    pub const fn get(&self, word: u32) -> u32 {
+        (word >> self.lsb) & (((1u64 << self.width) - 1) as u32)
+    }
+
+    /// The word with this field set; bits that do not fit are dropped.
+    pub const fn put(&self, word: u32, value: u32) -> u32 {
+        let mask = ((1u64 << self.width) - 1) as u32;
+        word & !(mask << self.lsb) | ((value & mask) << self.lsb)
+    }
+}
+
+/// The register of a name.
+pub fn by_name(name: &str) -> Option<&'static Register> {
+    TABLE.iter().find(|register| register.name == name)
+}
+
+/// The register at an address.
+pub fn by_address(address: u16) -> Option<&'static Register> {
+    TABLE.binary_search_by_key(&address, |register| register.address).ok().map(|at| &TABLE[at])
+}
+
+/// CRC-32 of the table as CSV, windows included: host and board compare it before anything else.
+pub fn map_hash() -> u32 {
+    let mut crc = Crc32::new();
+    for byte in to_csv().bytes() {
+        crc.push(byte);
+    }
+    crc.value()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn the_table_is_in_order_and_unambiguous() {
+        assert!(TABLE.windows(2).all(|pair| pair[0].address < pair[1].address));
+        let names: HashSet<_> = TABLE.iter().map(|register| register.name).collect();
+        assert_eq!(names.len(), TABLE.len());
+        for register in TABLE {
+            assert!((1..=32).contains(&register.width));
+            assert_eq!(register.keep(register.reset), register.reset, "{}", register.name);
+            let mut taken = 0u64;
+            for field in register.fields {
+                let mask = ((1u64 << field.width) - 1) << field.lsb;
+                assert!(taken & mask == 0 && field.lsb + field.width <= register.width, "{}.{}", register.name, field.name);
+                taken |= mask;
+                assert_eq!(field.get(field.put(u32::MAX, 0)), 0);
+            }
+            assert_eq!(by_name(register.name), by_address(register.address));
+        }
+    }
+
+    #[test]
+    fn identity_is_frozen() {
+        let frozen = [(&MAGIC, 0), (&PROTOCOL, 1), (&MAP_HASH, 2), (&BUILD_ID, 3), (&CLOCK_HZ, 4), (&OSCILLATORS, 5)];
+        assert!(frozen.iter().all(|(register, address)| register.address == *address));
+    }
+
+    #[test]
+    fn signed_registers_extend() {
+        assert_eq!(GAIN_STEP.keep(0xFFFF_FFFF), 0xFFFF_FFFF);
+        assert_eq!(ALPHA.keep(0x12345), 0x2345);
+    }
+}

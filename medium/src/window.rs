@@ -1,0 +1,157 @@
+//! Windows: the medium's memories as words on the wire.
+
+use crate::registers::Access;
+use crate::shape::{Coupling, Shape};
+
+/// One memory of the medium. Frames address a word of it by window number and offset.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Window {
+    /// Number in the frame's address.
+    pub number: u16,
+    /// Name, unique in the table.
+    pub name: &'static str,
+    /// Who may write it; never during a run.
+    pub access: Access,
+    /// Meaning and layout.
+    pub doc: &'static str,
+}
+
+macro_rules! windows {
+    ($($id:ident $name:literal $number:literal $access:ident, $doc:literal;)*) => {
+        $(#[doc = $doc] pub const $id: Window = Window { number: $number, name: $name, access: Access::$access, doc: $doc };)*
+        /// Every window in the order of its number.
+        pub const WINDOWS: &[Window] = &[$($id,)*];
+    };
+}
+
+windows! {
+    STATE "state" 1 ReadWrite, "One word an oscillator: the phase in 24 bits, or x (low half) and y (high half) of the inertial law, Q11.";
+    FREQUENCY "frequency" 2 ReadWrite, "One word an oscillator: natural frequency, 24 bits signed, 2^-24 turn a sweep.";
+    TARGET "target" 3 ReadWrite, "One word an oscillator: phase the injection pulls to, 16 bits, 2^-16 turn.";
+    GAIN "gain" 4 ReadWrite, "One word an oscillator: row gain mantissa in bits 0-14, exponent (signed) in 16-20, error step in 24-31.";
+    BIAS "bias" 5 ReadWrite, "One word an oscillator: weight to the reference, 16 bits signed.";
+    ERROR "error" 6 ReadWrite, "One word an oscillator: error counter of the inertial law, 16 bits signed, Q15.";
+    WEIGHTS "weights" 7 ReadWrite, "Dense: for each group of `lanes` rows, for each partner, the codes of the rows, as many to a word as fit, from bit 0; the words of one partner are padded to a power of two.";
+    EDGES "edges" 8 ReadWrite, "Sparse: slot s of lane p at word s * (lanes, rounded up to a power of two) + p: partner in bits 0-12, code in 16-23. Unused slots hold weight 0.";
+    ROWS "rows" 9 ReadWrite, "Sparse: one word a group of `lanes` rows: the slots that its longest row takes.";
+    BEST "best" 10 ReadWrite, "32 oscillators a word: 1 where the sign of the best measure is -1.";
+}
+
+/// The window of a name.
+pub fn by_name(name: &str) -> Option<&'static Window> {
+    WINDOWS.iter().find(|window| window.name == name)
+}
+
+/// The window of a number.
+pub fn by_number(number: u16) -> Option<&'static Window> {
+    WINDOWS.iter().find(|window| window.number == number)
+}
+
+impl Shape {
+    /// Weight codes in one word of the window `weights`.
+    pub const fn codes_per_word(&self) -> u32 {
+        32 / self.weight_bits
+    }
+
+    /// Words that one partner takes in the window `weights`.
+    pub const fn words_per_partner(&self) -> u32 {
+        self.lanes.div_ceil(self.codes_per_word()).next_power_of_two()
+    }
+
+    /// Words that one slot of all lanes takes in the window `edges`.
+    pub const fn words_per_slot(&self) -> u32 {
+        self.lanes.next_power_of_two()
+    }
+
+    /// Word and lowest bit of `w[row][partner]` in the window `weights`.
+    pub const fn weight_place(&self, row: u32, partner: u32) -> (u32, u32) {
+        let (group, lane) = (row / self.lanes, row % self.lanes);
+        let word = (group * self.oscillators + partner) * self.words_per_partner() + lane / self.codes_per_word();
+        (word, lane % self.codes_per_word() * self.weight_bits)
+    }
+}
+
+impl Window {
+    /// A written word cut to the bits that the memory keeps; the others read as 0.
+    pub const fn keep(&self, shape: &Shape, word: u32) -> u32 {
+        word & match self.number {
+            2 => low(24),
+            3 | 5 | 6 => low(16),
+            4 => 0xFF1F_7FFF,
+            7 => low(shape.codes_per_word() * shape.weight_bits),
+            8 => low(13) | low(shape.weight_bits) << 16,
+            9 => low(24),
+            _ => u32::MAX,
+        }
+    }
+
+    /// Words of the window in a medium of some shape; 0 if the shape has no such memory.
+    pub const fn words(&self, shape: &Shape) -> u32 {
+        let dense = matches!(shape.coupling, Coupling::Dense);
+        match self.number {
+            7 if dense => shape.groups() * shape.oscillators * shape.words_per_partner(),
+            8 => match shape.coupling {
+                Coupling::Sparse { slots } => slots * shape.words_per_slot(),
+                Coupling::Dense => 0,
+            },
+            9 if !dense => shape.groups(),
+            7 | 9 => 0,
+            10 => shape.oscillators.div_ceil(32),
+            _ => shape.oscillators,
+        }
+    }
+}
+
+const fn low(bits: u32) -> u32 {
+    ((1u64 << bits) - 1) as u32
+}
+
+/// Checksum of a window as the board computes it: sum of the words, and sum of the running sums, modulo 2^32 (Fletcher).
+pub fn checksum(words: impl IntoIterator<Item = u32>) -> (u32, u32) {
+    words.into_iter().fold((0u32, 0u32), |(a, b), word| {
+        let a = a.wrapping_add(word);
+        (a, b.wrapping_add(a))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn weights_have_places_of_their_own() {
+        for (oscillators, lanes, weight_bits) in [(64, 16, 4), (20, 4, 5), (33, 8, 8), (10, 10, 6)] {
+            let shape = Shape { oscillators, lanes, weight_bits, block: oscillators, ..Shape::default() };
+            let mut places = HashSet::new();
+            for row in 0..oscillators {
+                for partner in 0..oscillators {
+                    let (word, bit) = shape.weight_place(row, partner);
+                    assert!(word < WEIGHTS.words(&shape) && bit + weight_bits <= 32);
+                    assert!(places.insert((word, bit)));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn sixteen_lanes_of_four_bits_take_two_words() {
+        let shape = Shape { weight_bits: 4, ..Shape::default() };
+        assert_eq!(WEIGHTS.words(&shape), 512 * 512 * 4 / 32);
+        assert_eq!(EDGES.words(&shape), 0);
+    }
+
+    #[test]
+    fn a_checksum_sees_a_swap_and_a_loss() {
+        let (one, two, three) = (checksum([1, 2, 3]), checksum([2, 1, 3]), checksum([1, 2]));
+        assert!(one != two && one != three);
+        assert_eq!(one, (6, 10));
+    }
+
+    #[test]
+    fn windows_are_found() {
+        assert_eq!(by_name("bias").map(|w| w.number), Some(5));
+        assert_eq!(by_number(10), Some(&BEST));
+        assert_eq!(by_number(0), None);
+    }
+}
