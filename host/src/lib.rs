@@ -1,4 +1,8 @@
 //! Configure, play and read an oscillator medium: problems, memories, formats, and the driver of a board.
 
+pub mod client;
+pub mod device;
 pub mod io;
 pub mod random;
+pub mod store;
+pub mod transport;

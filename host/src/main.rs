@@ -1,3 +1,9 @@
 //! The command `syntony`.
 
-fn main() {}
+mod cmd;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cmd::main()
+}

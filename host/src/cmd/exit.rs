@@ -1,0 +1,44 @@
+//! Exit codes.
+
+use std::process::ExitCode;
+
+use syntony_host::client::LinkError;
+use syntony_host::device::DeviceError;
+use syntony_host::transport::TransportError;
+use thiserror::Error;
+
+/// The device or the link failed.
+pub const DEVICE: u8 = 1;
+/// The command line or an input was wrong.
+pub const USAGE: u8 = 2;
+/// A comparison found a difference.
+pub const MISMATCH: u8 = 5;
+/// Stopped by Ctrl-C; the best so far was printed.
+pub const INTERRUPTED: u8 = 130;
+
+/// Two results that should be equal are not.
+#[derive(Debug, Error)]
+#[error("{0}")]
+pub struct Mismatch(pub String);
+
+/// The exit code of an error: what its innermost typed cause says.
+pub fn of(error: &anyhow::Error) -> u8 {
+    let device = |cause: &(dyn std::error::Error + 'static)| match cause.downcast_ref::<DeviceError>() {
+        // The user chose a medium that does not fit the board, or a range outside it.
+        Some(DeviceError::Shape { .. } | DeviceError::Range { .. }) => false,
+        Some(_) => true,
+        None => cause.is::<LinkError>() || cause.is::<TransportError>(),
+    };
+    if error.chain().any(|cause| cause.is::<Mismatch>()) {
+        MISMATCH
+    } else if error.chain().any(device) {
+        DEVICE
+    } else {
+        USAGE
+    }
+}
+
+/// As the process's exit code.
+pub fn code(code: u8) -> ExitCode {
+    ExitCode::from(code)
+}

@@ -1,0 +1,119 @@
+//! `syntony info`: identity and shape of a board, or the register map.
+
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+use syntony_medium::registers::{self as reg, to_csv, to_json, to_markdown, to_svd};
+use syntony_medium::shape::{Coupling, Shape};
+
+use super::target::TargetArg;
+use super::{Context, Output};
+
+/// Shape and identity of a medium, or the register map
+#[derive(Args)]
+pub struct Info {
+    #[command(flatten)]
+    target: TargetArg,
+    /// Print the register and window map instead
+    #[arg(long, value_name = "FORMAT")]
+    map: Option<Map>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Map {
+    Markdown,
+    Json,
+    Csv,
+    Svd,
+}
+
+/// A shape as documents show it.
+#[derive(Serialize)]
+pub struct ShapeReport {
+    oscillators: u32,
+    coupling: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    slots: Option<u32>,
+    weight_bits: u32,
+    weight_code: &'static str,
+    shown_bits: u32,
+    phase_bits: u32,
+    lanes: u32,
+    block: u32,
+    lag: u32,
+    laws: Vec<&'static str>,
+}
+
+impl From<&Shape> for ShapeReport {
+    fn from(shape: &Shape) -> Self {
+        let (coupling, slots) = match shape.coupling {
+            Coupling::Dense => ("dense", None),
+            Coupling::Sparse { slots } => ("sparse", Some(slots)),
+        };
+        Self {
+            oscillators: shape.oscillators,
+            coupling,
+            slots,
+            weight_bits: shape.weight_bits,
+            weight_code: shape.weight_code.name(),
+            shown_bits: shape.shown_bits,
+            phase_bits: shape.phase_bits,
+            lanes: shape.lanes,
+            block: shape.block,
+            lag: shape.lag,
+            laws: shape.laws.iter().map(|law| law.name()).collect(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Report {
+    target: String,
+    protocol: u32,
+    map_hash: String,
+    build_id: String,
+    clock_hz: u32,
+    shape: ShapeReport,
+}
+
+impl Info {
+    pub fn run(&self, _context: &Context) -> anyhow::Result<Output> {
+        if let Some(map) = self.map {
+            return match map {
+                Map::Markdown => Output::new(&to_markdown(), to_markdown()),
+                Map::Json => Output::new(&serde_json::from_str::<serde_json::Value>(&to_json())?, to_json()),
+                Map::Csv => Output::new(&to_csv(), to_csv()),
+                Map::Svd => Output::new(&to_svd(), to_svd()),
+            };
+        }
+        let open = self.target.target.open()?;
+        let device = &open.device;
+        let report = Report {
+            target: device.name(),
+            protocol: reg::PROTOCOL_VERSION,
+            map_hash: format!("{:08x}", reg::map_hash()),
+            build_id: format!("{:08x}", device.build_id()),
+            clock_hz: device.clock_hz(),
+            shape: device.shape().into(),
+        };
+        let s = &report.shape;
+        let slots = s.slots.map_or(String::new(), |slots| format!(", {slots} slots a lane"));
+        let text = format!(
+            "target      {}\nprotocol    {}, map {}, build {}\noscillators {} ({}{slots})\nweights     {} bits, {}\nshown       {} bits, phase {} bits\norder       blocks of {}, lag {}, {} lanes\nlaws        {}",
+            report.target,
+            report.protocol,
+            report.map_hash,
+            report.build_id,
+            s.oscillators,
+            s.coupling,
+            s.weight_bits,
+            s.weight_code,
+            s.shown_bits,
+            s.phase_bits,
+            s.block,
+            s.lag,
+            s.lanes,
+            s.laws.join(", ")
+        );
+        Output::new(&report, text)
+    }
+}

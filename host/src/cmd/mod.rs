@@ -1,0 +1,81 @@
+//! The command line: one file a verb. A verb returns a result and prints nothing; [`main`] prints it once.
+
+mod completions;
+mod context;
+mod exit;
+mod info;
+mod memory;
+mod output;
+mod registers;
+mod target;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+pub use context::Context;
+pub use output::Output;
+
+/// Compute in a medium of coupled oscillators: recall damaged pictures, cut graphs, watch synchrony begin.
+#[derive(Parser)]
+#[command(name = "syntony", version, propagate_version = true, max_term_width = 110)]
+pub struct Cli {
+    #[command(flatten)]
+    common: context::Common,
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Shape and identity of a medium, or the register map
+    Info(info::Info),
+    /// Read registers by name
+    Read(registers::Read),
+    /// Write registers by name
+    Write(registers::Write),
+    /// Print a memory of the medium, word by word or as numbers
+    Dump(memory::Dump),
+    /// Load a saved medium, or one memory from a file
+    Load(memory::Load),
+    /// Save the whole medium to a file
+    Save(memory::Save),
+    /// Completion script for a shell
+    Completions(completions::Completions),
+}
+
+impl Verb {
+    fn run(&self, context: &Context) -> anyhow::Result<Output> {
+        match self {
+            Self::Info(verb) => verb.run(context),
+            Self::Read(verb) => verb.run(context),
+            Self::Write(verb) => verb.run(context),
+            Self::Dump(verb) => verb.run(context),
+            Self::Load(verb) => verb.run(context),
+            Self::Save(verb) => verb.run(context),
+            Self::Completions(verb) => verb.run(),
+        }
+    }
+}
+
+/// Runs the command; results go to standard output, everything else to standard error.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let code = error.exit_code();
+            // Nothing is left to do if even the message cannot be printed.
+            let _ = error.print();
+            return exit::code(if code == 0 { 0 } else { exit::USAGE });
+        }
+    };
+    let context = Context::new(&cli.common);
+    let result = cli.verb.run(&context).and_then(|output| output.print(context.json()).map(|()| output));
+    match result {
+        Ok(output) => exit::code(if output.interrupted { exit::INTERRUPTED } else { 0 }),
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            exit::code(exit::of(&error))
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! A board by the names of its registers and windows.
+
+pub mod identity;
+mod state;
+
+use std::time::Duration;
+
+use syntony_medium::frame::{MAX_WORDS, Op};
+use syntony_medium::registers::{self as reg, Register};
+use syntony_medium::shape::Shape;
+use syntony_medium::window::{Window, checksum};
+use syntony_sim::SimError;
+use thiserror::Error;
+
+use crate::client::{Client, LinkError, Request};
+
+/// Why a board could not be used.
+#[derive(Debug, Error)]
+pub enum DeviceError {
+    /// The conversation failed.
+    #[error(transparent)]
+    Link(#[from] LinkError),
+    /// Something answers that is not a Syntony board.
+    #[error("{name} answers, but is another design (magic 0x{magic:08X}): program the board, or choose another port")]
+    Foreign {
+        /// The transport.
+        name: String,
+        /// What stands where `SYNT` should.
+        magic: u32,
+    },
+    /// The board speaks another version or has another map.
+    #[error(
+        "{name} is a Syntony board with another {what} (board 0x{board:08X}, this command 0x{host:08X}): generate and build it anew, or use the command it was built with; `read --raw` still works"
+    )]
+    Mismatch {
+        /// The transport.
+        name: String,
+        /// What differs.
+        what: &'static str,
+        /// The board's value.
+        board: u32,
+        /// The host's value.
+        host: u32,
+    },
+    /// The board is of another shape than the medium.
+    #[error("the medium needs {field} = {medium} and the board has {board}: use a board of that shape")]
+    Shape {
+        /// What differs.
+        field: &'static str,
+        /// In the medium.
+        medium: String,
+        /// In the board.
+        board: String,
+    },
+    /// A window did not keep what was written.
+    #[error(
+        "the window `{window}` does not hold what was written to it (checksum differs): try again; if it stays, the board's memory is at fault"
+    )]
+    Checksum {
+        /// The window.
+        window: &'static str,
+    },
+    /// A range leaves a window.
+    #[error("the window `{window}` has {words} words: offset {offset} and {count} words leave it")]
+    Range {
+        /// The window.
+        window: &'static str,
+        /// Words it has.
+        words: u32,
+        /// First word asked for.
+        offset: u32,
+        /// Words asked for.
+        count: usize,
+    },
+    /// The board did not begin the run.
+    #[error("the board refused the run: its shape lacks the law, or the sparse rows do not fit their memory")]
+    RunRefused,
+    /// The run or the checksum did not end in time.
+    #[error("the board was still busy after {0:?}: stop the run, or wait longer")]
+    Late(Duration),
+    /// The board's memories do not make a medium.
+    #[error("what the board holds is not a medium: {0}")]
+    Medium(#[from] SimError),
+}
+
+/// A board whose identity was checked.
+pub struct Device {
+    client: Client,
+    shape: Shape,
+    build_id: u32,
+    clock_hz: u32,
+}
+
+impl Device {
+    /// Reads the identity and refuses a board that is not ours, speaks another version or has another map.
+    pub fn open(mut client: Client) -> Result<Self, DeviceError> {
+        let name = client.name();
+        let words = read_words(&mut client, reg::MAGIC.address, 12)?;
+        let word = |register: &Register| words[usize::from(register.address)];
+        if word(&reg::MAGIC) != reg::MAGIC_VALUE {
+            return Err(DeviceError::Foreign { name, magic: word(&reg::MAGIC) });
+        }
+        for (what, register, host) in
+            [("protocol", &reg::PROTOCOL, reg::PROTOCOL_VERSION), ("register map", &reg::MAP_HASH, reg::map_hash())]
+        {
+            if word(register) != host {
+                return Err(DeviceError::Mismatch { name, what, board: word(register), host });
+            }
+        }
+        let shape = identity::shape(&words[usize::from(identity::FIRST.address)..]);
+        shape.validate().map_err(SimError::Shape)?;
+        Ok(Self { client, shape, build_id: word(&reg::BUILD_ID), clock_hz: word(&reg::CLOCK_HZ) })
+    }
+
+    /// The board's shape.
+    pub fn shape(&self) -> &Shape {
+        &self.shape
+    }
+
+    /// Hash of the generated hardware; 0 for the simulator.
+    pub fn build_id(&self) -> u32 {
+        self.build_id
+    }
+
+    /// Clock in Hz; 0 for the simulator.
+    pub fn clock_hz(&self) -> u32 {
+        self.clock_hz
+    }
+
+    /// What a person calls the transport.
+    pub fn name(&self) -> String {
+        self.client.name()
+    }
+
+    /// A register's value.
+    pub fn read(&mut self, register: &Register) -> Result<u32, DeviceError> {
+        Ok(read_words(&mut self.client, register.address, 1)?[0])
+    }
+
+    /// `count` registers that stand side by side, from `first` on.
+    pub fn read_all(&mut self, first: &Register, count: u32) -> Result<Vec<u32>, DeviceError> {
+        Ok(read_words(&mut self.client, first.address, count)?)
+    }
+
+    /// Writes one register.
+    pub fn write(&mut self, register: &Register, value: u32) -> Result<(), DeviceError> {
+        self.client.request(Request { op: Op::Write, address: register.address, payload: vec![value] })?;
+        Ok(())
+    }
+
+    /// Writes registers that stand side by side, from `first` on.
+    pub fn write_all(&mut self, first: &Register, values: &[u32]) -> Result<(), DeviceError> {
+        self.client.request(Request { op: Op::Write, address: first.address, payload: values.to_vec() })?;
+        Ok(())
+    }
+
+    /// `count` words of a window from `offset` on.
+    pub fn read_window(&mut self, window: &Window, offset: u32, count: usize) -> Result<Vec<u32>, DeviceError> {
+        self.check_range(window, offset, count)?;
+        let requests = (0..count).step_by(MAX_WORDS).map(|k| {
+            let words = (count - k).min(MAX_WORDS);
+            Request { op: Op::ReadWindow, address: window.number, payload: vec![offset + k as u32, words as u32] }
+        });
+        Ok(self.client.requests(requests.collect())?.concat())
+    }
+
+    /// Writes words of a window from `offset` on. A whole window is verified by its checksum.
+    pub fn write_window(&mut self, window: &Window, offset: u32, words: &[u32]) -> Result<(), DeviceError> {
+        self.check_range(window, offset, words.len())?;
+        let requests = words.chunks(MAX_WORDS - 1).enumerate().map(|(k, chunk)| {
+            let mut payload = vec![offset + (k * (MAX_WORDS - 1)) as u32];
+            payload.extend(chunk);
+            Request { op: Op::WriteWindow, address: window.number, payload }
+        });
+        self.client.requests(requests.collect())?;
+        if offset == 0 && words.len() == window.words(&self.shape) as usize {
+            let shape = self.shape;
+            let expected = checksum(words.iter().map(|&word| window.keep(&shape, word)));
+            if self.checksum(window, words.len() as u32)? != expected {
+                return Err(DeviceError::Checksum { window: window.name });
+            }
+        }
+        Ok(())
+    }
+
+    /// The board's own checksum of the first words of a window.
+    pub fn checksum(&mut self, window: &Window, words: u32) -> Result<(u32, u32), DeviceError> {
+        let tag = self.read(&reg::CHECK_TAG)?.wrapping_add(1);
+        self.write_all(&reg::CHECK_WINDOW, &[u32::from(window.number), words])?;
+        self.write(&reg::CHECK_TAG, tag)?;
+        let limit = Duration::from_secs(5);
+        let end = std::time::Instant::now() + limit;
+        while self.read(&reg::CHECK_DONE)? != tag {
+            if std::time::Instant::now() > end {
+                return Err(DeviceError::Late(limit));
+            }
+        }
+        let sums = read_words(&mut self.client, reg::CHECK_A.address, 2)?;
+        Ok((sums[0], sums[1]))
+    }
+
+    fn check_range(&self, window: &Window, offset: u32, count: usize) -> Result<(), DeviceError> {
+        let words = window.words(&self.shape);
+        if u64::from(offset) + count as u64 > u64::from(words) {
+            return Err(DeviceError::Range { window: window.name, words, offset, count });
+        }
+        Ok(())
+    }
+}
+
+/// `count` registers from an address on, whatever board it is: also for a board that [`Device::open`] refuses.
+pub fn read_words(client: &mut Client, address: u16, count: u32) -> Result<Vec<u32>, LinkError> {
+    let words = client.request(Request { op: Op::Read, address, payload: vec![count] })?;
+    if words.len() == count as usize {
+        Ok(words)
+    } else {
+        Err(LinkError::Refused { op: Op::Read, address, status: syntony_medium::frame::Status::BadLength })
+    }
+}
