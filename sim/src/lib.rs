@@ -10,6 +10,7 @@ pub mod medium;
 pub mod oscillators;
 pub mod plain;
 pub mod run;
+pub mod single;
 pub mod weights;
 
 pub use error::SimError;
@@ -17,4 +18,5 @@ pub use isa::Isa;
 pub use medium::{Medium, Settings};
 pub use oscillators::Oscillators;
 pub use run::{Kernel, Observers, Outcome, Request};
+pub use single::Single;
 pub use weights::Weights;

@@ -1,0 +1,49 @@
+//! Weights as the dot products read them: bytes, row after row, rows padded to whole chunks.
+
+use super::simd::CHUNK;
+use crate::Medium;
+
+/// A packed matrix.
+#[derive(Debug, Default)]
+pub struct Matrix {
+    bytes: Vec<i8>,
+    /// Where the first row begins: at a cache line.
+    start: usize,
+    /// Bytes of a row.
+    pub stride: usize,
+    /// What was taken from each weight to fit eight bits (radix-4 codes reach -170).
+    pub shift: i32,
+    /// Sum of each row's stored bytes.
+    pub sums: Vec<i32>,
+}
+
+impl Matrix {
+    /// Packs the `n x n` weights of a dense medium.
+    pub fn pack(&mut self, weights: &[i16], medium: &Medium) {
+        let n = medium.shape().oscillators as usize;
+        let (low, high) = medium.shape().weight_range();
+        self.shift = if low < -128 { high - 127 } else { 0 };
+        self.stride = n.next_multiple_of(CHUNK);
+        let len = n * self.stride;
+        if self.bytes.len() != len + CHUNK {
+            self.bytes = vec![0; len + CHUNK];
+        }
+        self.start = self.bytes.as_ptr().align_offset(CHUNK).min(CHUNK);
+        let shift = self.shift as i16;
+        self.sums.clear();
+        for (row, bytes) in weights.chunks_exact(n).zip(self.bytes[self.start..][..len].chunks_exact_mut(self.stride)) {
+            for (&w, byte) in row.iter().zip(&mut *bytes) {
+                *byte = (w - shift) as i8;
+            }
+            // The bank may have held a wider medium.
+            bytes[n..].fill(0);
+            self.sums.push(bytes.iter().map(|&w| i32::from(w)).sum());
+        }
+    }
+
+    /// The bytes from row `i` on.
+    #[inline(always)]
+    pub fn rows(&self, i: usize) -> &[i8] {
+        &self.bytes[self.start + i * self.stride..]
+    }
+}

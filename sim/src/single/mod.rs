@@ -1,0 +1,198 @@
+//! The fast kernel for one instance: sixteen oscillators at once, dense rows by byte dot products, sparse rows edge by edge.
+//!
+//! It gives the bits of [`crate::plain`] for every shape and law.
+
+#[cfg(target_arch = "x86_64")]
+mod avx2;
+#[cfg(target_arch = "x86_64")]
+mod avx512;
+mod banks;
+mod drive;
+mod law;
+mod matrix;
+mod portable;
+mod shown;
+mod simd;
+
+use syntony_medium::law::Law;
+use syntony_medium::schedule::Values;
+
+use crate::run::Sums;
+use crate::{Isa, Kernel, Medium, Weights};
+use banks::Banks;
+use law::{Common, Moved};
+use matrix::Matrix;
+use shown::Board;
+use simd::{LANES, Simd};
+
+/// The kernel. It may be used for one medium after another.
+#[derive(Debug)]
+pub struct Single {
+    isa: Isa,
+    matrix: Matrix,
+    banks: Banks,
+    board: Board,
+}
+
+impl Default for Single {
+    fn default() -> Self {
+        Self::new(Isa::best())
+    }
+}
+
+impl Single {
+    /// A kernel with the instructions of `isa`, or the fastest below it that this machine has.
+    pub fn new(isa: Isa) -> Self {
+        Self { isa: isa.or_below(), matrix: Matrix::default(), banks: Banks::default(), board: Board::default() }
+    }
+
+    /// The instructions in use.
+    pub fn isa(&self) -> Isa {
+        self.isa
+    }
+
+    /// # Safety
+    /// The machine must have the instructions of `S`.
+    #[inline(always)]
+    unsafe fn sweep_with<S: Simd, const FULL: bool>(&mut self, medium: &mut Medium, values: &Values) -> Sums {
+        let (shape, settings) = (*medium.shape(), medium.settings);
+        let (n, block) = (shape.oscillators as usize, shape.block as usize);
+        let common = Common {
+            values: *values,
+            alpha: i32::from(settings.alpha) << 8,
+            dither: settings.dither,
+            dropped: shape.dropped_bits(),
+            shown_bits: shape.shown_bits,
+        };
+        let draws = settings.law != Law::Inertial && (values.noise != 0 || settings.dither);
+        let mut generator = medium.generator;
+        let mut words = [0; LANES];
+        // SAFETY: as the caller's.
+        unsafe {
+            let zero = S::splat(0);
+            let mut sums = Moved::<S> { u: zero, v: zero, changed: zero };
+            for first in (0..n).step_by(block) {
+                let rows = first..(first + block).min(n);
+                let newest = self.board.chunk_before(first);
+                let shift = self.board.shift::<FULL>(&self.matrix);
+                for at in rows.clone().step_by(LANES) {
+                    let count = LANES.min(rows.end - at);
+                    if draws {
+                        for word in &mut words[..count] {
+                            *word = generator.draw().0 as i32;
+                        }
+                    }
+                    let tile = (at, count);
+                    let mut drives = match medium.weights() {
+                        Weights::Dense(_) => drive::dense::<S, FULL>(&self.matrix, &self.board, tile, newest),
+                        Weights::Sparse(edges) => drive::sparse::<FULL>(edges, &self.board, tile),
+                    };
+                    for (k, drives) in drives.iter_mut().enumerate().take(1 + usize::from(FULL)) {
+                        let fixed = S::add(S::load(banks::lanes(&self.banks.fixed[k], at)), S::splat(shift[k]));
+                        S::store(S::add(S::load(drives), fixed), drives);
+                    }
+                    let moved = match settings.law {
+                        Law::Inertial => law::inertial::<S>(&mut self.banks, &common, tile, &drives),
+                        _ => law::phase::<S, FULL>(&mut self.banks, &common, tile, &drives, draws.then_some(&words)),
+                    };
+                    self.board.write(tile, S::bytes(moved.u), FULL.then(|| S::bytes(moved.v)));
+                    sums.u = S::add(sums.u, moved.u);
+                    sums.v = S::add(sums.v, moved.v);
+                    sums.changed = S::add(sums.changed, moved.changed);
+                }
+                self.board.publish(rows);
+            }
+            medium.generator = generator;
+            let total = |v| {
+                let mut lanes = [0; LANES];
+                S::store(v, &mut lanes);
+                lanes.iter().sum::<i32>()
+            };
+            Sums { cos: total(sums.u), sin: total(sums.v), changed: total(sums.changed) as u32 }
+        }
+    }
+
+    /// # Safety
+    /// The machine must have the instructions of `S`.
+    #[inline(always)]
+    unsafe fn sweep_law<S: Simd>(&mut self, medium: &mut Medium, values: &Values) -> Sums {
+        // SAFETY: as the caller's.
+        unsafe {
+            match medium.settings.law {
+                Law::FullPhase => self.sweep_with::<S, true>(medium, values),
+                _ => self.sweep_with::<S, false>(medium, values),
+            }
+        }
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512dq,avx512vbmi,avx512vnni")]
+    fn sweep_avx512(&mut self, medium: &mut Medium, values: &Values) -> Sums {
+        // SAFETY: this function is compiled for these instructions.
+        unsafe { self.sweep_law::<avx512::Avx512>(medium, values) }
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    #[target_feature(enable = "avx2")]
+    fn sweep_avx2(&mut self, medium: &mut Medium, values: &Values) -> Sums {
+        // SAFETY: this function is compiled for these instructions.
+        unsafe { self.sweep_law::<avx2::Avx2>(medium, values) }
+    }
+
+    /// What is added to shown bytes for the dot products of these weights.
+    fn shown_bias(&self, medium: &Medium) -> u8 {
+        match (medium.weights(), self.isa) {
+            #[cfg(target_arch = "x86_64")]
+            (Weights::Dense(_), Isa::Avx512) => avx512::Avx512::SHOWN_BIAS,
+            _ => 0,
+        }
+    }
+}
+
+impl Kernel for Single {
+    fn begin(&mut self, medium: &Medium) {
+        let bias = self.shown_bias(medium);
+        if let Weights::Dense(weights) = medium.weights() {
+            self.matrix.pack(weights, medium);
+        }
+        let sums = &self.matrix.sums;
+        self.banks.fill(medium, |i| if bias == 0 { 0 } else { -i32::from(bias) * sums[i] });
+        self.board.begin(medium, bias);
+        self.flush();
+    }
+
+    fn sweep(&mut self, medium: &mut Medium, values: &Values) -> Sums {
+        match self.isa {
+            // SAFETY: `new` chose instructions that the machine has.
+            #[cfg(target_arch = "x86_64")]
+            Isa::Avx512 => unsafe { self.sweep_avx512(medium, values) },
+            // SAFETY: `new` chose instructions that the machine has.
+            #[cfg(target_arch = "x86_64")]
+            Isa::Avx2 => unsafe { self.sweep_avx2(medium, values) },
+            // SAFETY: every machine has the base set.
+            _ => unsafe { self.sweep_law::<portable::Portable>(medium, values) },
+        }
+    }
+
+    fn flush(&mut self) {
+        self.board.flush(&self.banks);
+    }
+
+    fn clear_errors(&mut self, medium: &mut Medium) {
+        medium.oscillators.error.fill(0);
+        if medium.settings.law == Law::Inertial {
+            self.banks.third.fill(0);
+        }
+    }
+
+    fn measure(&mut self, medium: &Medium, signs: &mut [bool]) -> i64 {
+        for (sign, &u) in signs.iter_mut().zip(&self.banks.u) {
+            *sign = u < 0;
+        }
+        drive::energy(medium, signs)
+    }
+
+    fn finish(&mut self, medium: &mut Medium) {
+        self.banks.restore(&mut medium.oscillators, medium.settings.law);
+    }
+}
