@@ -1,0 +1,57 @@
+#!/usr/bin/env bash
+# Runs everything that guards the project and ends with a line "N passed, N failed".
+#   ./test.sh          all of it
+#   ./test.sh --quick  formatting, lints and tests in debug builds only
+set -u -o pipefail
+cd "$(dirname "$0")"
+logs=target/test-logs
+mkdir -p "$logs"
+passed=0 failed=0
+
+# step NAME COMMAND...: runs a command as one check; its output is shown when it fails.
+step() {
+    local name=$1 log start=$SECONDS
+    shift
+    log="$logs/${name// /-}.log"
+    if "$@" >"$log" 2>&1; then
+        passed=$((passed + 1))
+        echo "ok      $name ($((SECONDS - start)) s)"
+    else
+        failed=$((failed + 1))
+        echo "FAILED  $name: $*"
+        tail -n 80 "$log"
+    fi
+}
+
+# tests NAME COMMAND...: runs cargo tests and counts each of them.
+tests() {
+    local name=$1 log start=$SECONDS ok bad status
+    shift
+    log="$logs/${name// /-}.log"
+    "$@" >"$log" 2>&1
+    status=$?
+    read -r ok bad < <(awk '/^test result:/ { ok += $4; bad += $6 } END { print ok + 0, bad + 0 }' "$log")
+    # A build that broke, or a runner that found nothing, is a failure too.
+    if [ "$status" -ne 0 ] && [ "$bad" -eq 0 ] || [ "$ok" -eq 0 ]; then bad=$((bad + 1)); fi
+    passed=$((passed + ok)) failed=$((failed + bad))
+    if [ "$bad" -eq 0 ]; then
+        echo "ok      $name: $ok tests ($((SECONDS - start)) s)"
+    else
+        echo "FAILED  $name: $*"
+        grep -vE '^test .* \.\.\. ok$' "$log" | tail -n 120
+    fi
+}
+
+step "format" cargo fmt --all --check
+step "clippy" cargo clippy --workspace --all-targets --locked -- -D warnings
+step "documentation" env RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked
+if [ "${1:-}" = "--quick" ]; then
+    tests "tests" cargo test --workspace --locked
+else
+    # Release: the tests run whole media, and the bits must be those of the build that people use.
+    tests "tests" cargo test --workspace --locked --release
+    step "demo" cargo run --release --locked -- demo --out target/test-demo
+fi
+
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
