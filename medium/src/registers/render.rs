@@ -4,7 +4,7 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use super::{Access, Register, TABLE};
+use super::{Access, Field, Register, TABLE};
 use crate::window::WINDOWS;
 
 fn kind(register: &Register) -> String {
@@ -22,8 +22,8 @@ pub fn to_markdown() -> String {
             group = register.group;
             page += &format!("\n## {group}\n\n| address | register | access | type | reset | meaning |\n|---|---|---|---|---|---|\n");
         }
-        let fields: Vec<String> =
-            register.fields.iter().map(|f| format!("`{}` bits {}-{}: {}", f.name, f.lsb, f.lsb + f.width - 1, f.doc)).collect();
+        let bits = |f: &Field| if f.width == 1 { format!("bit {}", f.lsb) } else { format!("bits {}-{}", f.lsb, f.lsb + f.width - 1) };
+        let fields: Vec<String> = register.fields.iter().map(|f| format!("`{}` {}: {}", f.name, bits(f), f.doc)).collect();
         let fields = if fields.is_empty() { String::new() } else { format!(" {}.", fields.join("; ")) };
         let Register { address, name, access, reset, doc, .. } = register;
         page += &format!("| 0x{address:02X} | `{name}` | {} | {} | 0x{reset:X} | {doc}{fields} |\n", access.name(), kind(register));
@@ -67,7 +67,7 @@ pub fn to_json() -> String {
     let registers: Vec<String> = TABLE
         .iter()
         .map(|r| {
-            let field = |f: &super::Field| {
+            let field = |f: &Field| {
                 format!("{{\"name\": {}, \"lsb\": {}, \"width\": {}, \"doc\": {}}}", quoted(f.name), f.lsb, f.width, quoted(f.doc))
             };
             let fields: Vec<String> = r.fields.iter().map(field).collect();
@@ -118,7 +118,7 @@ pub fn to_svd() -> String {
             4 * register.address,
             register.reset
         );
-        let whole = [super::Field { name: "value", lsb: 0, width: register.width, doc: register.doc }];
+        let whole = [Field { name: "value", lsb: 0, width: register.width, doc: register.doc }];
         let fields = if register.fields.is_empty() { &whole[..] } else { register.fields };
         svd += "          <fields>\n";
         for field in fields {
