@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use syntony_host::client::Client;
 use syntony_host::device::Device;
+use syntony_host::player::{Direct, OnBoard, Player};
 use syntony_host::random::Random;
 use syntony_host::transport::{Simulated, Transport, TransportError};
 use syntony_medium::gain::Gain;
@@ -125,6 +126,22 @@ fn the_wire_changes_nothing() {
                     assert_eq!(back.accumulators, direct.accumulators);
                 }
             }
+        }
+    }
+}
+
+/// A player on a board and the kernel in this process, one job after another.
+#[test]
+fn both_players_give_the_same_bits() {
+    let first = medium(Law::FullPhase, false, 4);
+    let mut board = OnBoard::new(device(&first, 0), Duration::from_secs(20));
+    for seed in [4, 4, 6] {
+        let mut here = medium(Law::FullPhase, false, seed);
+        let mut there = here.clone();
+        for restart in [true, false] {
+            let request = Request { sweeps: 12, restart };
+            assert_eq!(Direct::default().play(&mut here, request).unwrap(), board.play(&mut there, request).unwrap());
+            assert_eq!(here, there);
         }
     }
 }

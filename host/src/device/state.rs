@@ -33,6 +33,20 @@ impl Device {
         self.upload_settings(medium)
     }
 
+    /// Loads everything of a medium but its weights.
+    pub fn upload_state(&mut self, medium: &Medium) -> Result<(), DeviceError> {
+        self.same_shape(medium.shape())?;
+        for window in self.banks() {
+            self.write_window(window, 0, &layout::words(window, medium))?;
+        }
+        self.upload_settings(medium)
+    }
+
+    /// Windows that hold no weights.
+    fn banks(&self) -> impl Iterator<Item = &'static Window> + use<> {
+        self.windows().filter(|window| ![window::WEIGHTS, window::EDGES, window::ROWS].contains(window))
+    }
+
     /// Loads the settings and the live counters of a medium.
     pub fn upload_settings(&mut self, medium: &Medium) -> Result<(), DeviceError> {
         let Settings { law, alpha, dither, schedules, cycle, measure, settle } = medium.settings;
@@ -63,8 +77,9 @@ impl Device {
     /// Reads everything but the weights into a medium of the same shape.
     pub fn download_state(&mut self, medium: &mut Medium) -> Result<(), DeviceError> {
         self.same_shape(medium.shape())?;
-        for window in self.windows().filter(|w| ![window::WEIGHTS, window::EDGES, window::ROWS].contains(w)) {
-            let words = self.read_window(window, 0, window.words(&medium.shape().clone()) as usize)?;
+        let shape = *self.shape();
+        for window in self.banks() {
+            let words = self.read_window(window, 0, window.words(&shape) as usize)?;
             layout::set_bank(window, &words, medium);
         }
         let control = self.read_all(&reg::RUN_CONTROL, 6)?;

@@ -15,8 +15,8 @@ use syntony_medium::window::{self, Window, checksum};
 use crate::error::SimError;
 use file::Registers;
 
-use crate::plain::Plain;
 use crate::run::{Outcome, Request, Run};
+use crate::single::Single;
 use crate::{Medium, layout};
 
 /// A board in software.
@@ -27,7 +27,7 @@ pub struct Board {
     memories: Vec<Vec<u32>>,
     medium: Medium,
     weights_changed: bool,
-    run: Option<Run<Plain>>,
+    run: Option<Run<Single>>,
 }
 
 impl Board {
@@ -202,7 +202,7 @@ impl Board {
         }
     }
 
-    fn try_run(&mut self) -> Result<Run<Plain>, SimError> {
+    fn try_run(&mut self) -> Result<Run<Single>, SimError> {
         let shape = *self.shape();
         if self.weights_changed {
             let weights = match shape.coupling {
@@ -219,10 +219,10 @@ impl Board {
         self.registers.settle_into(&mut self.medium)?;
         let control = self.registers.get(&reg::RUN_CONTROL);
         let request = Request { sweeps: self.registers.get(&reg::RUN_SWEEPS), restart: control & 1 == 1 };
-        Run::begin(Plain::default(), &mut self.medium, request)
+        Run::begin(Single::default(), &mut self.medium, request)
     }
 
-    fn end_run(&mut self, run: Run<Plain>, outcome: Outcome) {
+    fn end_run(&mut self, run: Run<Single>, outcome: Outcome) {
         run.end(&mut self.medium);
         for window in [window::STATE, window::ERROR, window::BEST] {
             *self.memory_mut(&window) = layout::words(&window, &self.medium);
