@@ -4,6 +4,7 @@ pub mod client;
 pub mod device;
 pub mod io;
 pub mod player;
+pub mod memory;
 pub mod random;
 pub mod store;
 pub mod transport;

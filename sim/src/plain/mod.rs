@@ -14,7 +14,7 @@ use crate::run::Sums;
 use crate::{Kernel, Medium, Weights};
 
 pub use inertial::Amplitude;
-pub use phase::{FullDrive, PhaseStep};
+pub use phase::{FullDrive, PhaseStep, show_phase};
 
 /// What an oscillator shows: `u`, and `v` for the full-phase law.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

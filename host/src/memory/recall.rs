@@ -1,0 +1,172 @@
+//! Recall: a damaged picture goes in, the medium settles, the settled signs are the answer.
+
+use rayon::prelude::*;
+use serde::Serialize;
+use syntony_sim::plain::Plain;
+use syntony_sim::run::{Request, run};
+use syntony_sim::{Medium, SimError};
+
+use super::{Memory, MemoryError, Setting, overlap};
+use crate::random::Random;
+
+/// Overlap above which a recall counts as a success.
+pub const SUCCESS: f64 = 0.95;
+
+/// A whole experiment: how much damage, how often, from which seed.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Trials {
+    /// Share of the pixels that are flipped, 0 to 1; `round(flip N)` pixels exactly.
+    pub flip: f64,
+    /// Number of trials; the pictures take turns.
+    pub trials: u32,
+    /// Seed of damage, starts and noise; trial `t` uses its stream `t`, whatever thread it runs on.
+    pub seed: u64,
+    /// How the medium is played.
+    pub setting: Setting,
+}
+
+/// One trial.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Trial {
+    /// Which picture was damaged.
+    pub pattern: usize,
+    /// `(right - wrong) / N` of the recalled picture.
+    pub overlap: f64,
+    /// The same of the stored picture that is nearest to the damaged one: what a search through all pictures would answer.
+    pub nearest_overlap: f64,
+}
+
+/// What came out.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Recall {
+    /// Oscillators of the medium, one a pixel.
+    pub oscillators: usize,
+    /// Pictures stored.
+    pub patterns: usize,
+    /// Trials made.
+    pub trials: usize,
+    /// Share of trials with an overlap above 0.95.
+    pub success: f64,
+    /// Mean overlap.
+    pub mean_overlap: f64,
+    /// Sweeps of each recall.
+    pub sweeps: u32,
+    /// What `success` would be for a search for the nearest stored picture: near the most that any memory can do
+    /// that does not know how much was flipped.
+    pub nearest_success: f64,
+    /// Trial by trial.
+    #[serde(skip)]
+    pub results: Vec<Trial>,
+}
+
+/// The course of one recall, for looking at.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settling {
+    /// The sweep after which each frame was taken; the first is 0, the cue.
+    pub sweeps: Vec<u32>,
+    /// Shown values, -1 to 1 a pixel, frame by frame.
+    pub frames: Vec<Vec<f32>>,
+    /// The recalled picture.
+    pub recalled: Vec<i8>,
+}
+
+impl Memory {
+    /// Recalls from a cue (+-1 a pixel).
+    ///
+    /// # Errors
+    /// [`MemoryError::Cue`] for a cue of another size.
+    pub fn recall(&self, cue: &[i8], setting: &Setting, random: &mut Random) -> Result<Vec<i8>, MemoryError> {
+        self.check(cue)?;
+        let mut medium = self.medium().clone();
+        Ok(settle(&mut medium, cue, setting, random)?)
+    }
+
+    /// Recalls from a cue and keeps `frames` pictures of the course besides the first.
+    ///
+    /// # Errors
+    /// [`MemoryError::Cue`] for a cue of another size.
+    pub fn watch(&self, cue: &[i8], setting: &Setting, frames: u32, random: &mut Random) -> Result<Settling, MemoryError> {
+        self.check(cue)?;
+        let mut medium = self.medium().clone();
+        setting.prepare(&mut medium, cue, random);
+        let mut settling = Settling { sweeps: vec![0], frames: vec![cue.iter().map(|&p| f32::from(p)).collect()], recalled: Vec::new() };
+        let frames = frames.clamp(1, setting.sweeps.max(1));
+        let mut done = 0;
+        for frame in 1..=frames {
+            // Dense at first, when most happens: the square of the share of frames.
+            let share = u64::from(setting.sweeps) * u64::from(frame) * u64::from(frame) / (u64::from(frames) * u64::from(frames));
+            let until = (share as u32).max(frame.min(setting.sweeps));
+            // In pieces of whole sweeps a run gives the same bits: nothing is pending between two sweeps without lag.
+            run(&mut Plain::default(), &mut medium, Request { sweeps: until - done, restart: done == 0 }, |_| false)?;
+            done = until;
+            settling.sweeps.push(until);
+            settling.frames.push(medium.oscillators.state.iter().map(|&phase| cosine(phase)).collect());
+        }
+        settling.recalled = signs(&medium);
+        Ok(settling)
+    }
+
+    /// Damages and recalls, trial by trial, on all threads; the threads change nothing.
+    ///
+    /// # Errors
+    /// [`MemoryError::Flip`] when `flip` is not a share.
+    pub fn trials(&self, trials: &Trials) -> Result<Recall, MemoryError> {
+        if !(0.0..=1.0).contains(&trials.flip) {
+            return Err(MemoryError::Flip(trials.flip));
+        }
+        let set = self.set();
+        let (n, count) = (set.pixels(), set.count());
+        let flips = (trials.flip * n as f64).round() as usize;
+        let one = |medium: &mut Medium, trial: u32| {
+            let mut random = Random::new(trials.seed, u64::from(trial));
+            let pattern = trial as usize % count;
+            let whole = &set.patterns()[pattern];
+            let cue = whole.damaged(flips, &mut random);
+            let recalled = settle(medium, &cue, &trials.setting, &mut random)?;
+            let nearest = &set.patterns()[set.nearest(&cue)];
+            Ok(Trial {
+                pattern,
+                overlap: overlap(&recalled, &whole.pixels),
+                nearest_overlap: overlap(&nearest.pixels, &whole.pixels),
+            })
+        };
+        let results: Result<Vec<Trial>, SimError> =
+            (0..trials.trials).into_par_iter().map_init(|| self.medium().clone(), one).collect();
+        let results = results?;
+        let share = |good: &dyn Fn(&Trial) -> f64| results.iter().map(good).sum::<f64>() / results.len().max(1) as f64;
+        Ok(Recall {
+            oscillators: n,
+            patterns: count,
+            trials: results.len(),
+            success: share(&|trial| f64::from(u8::from(trial.overlap > SUCCESS))),
+            mean_overlap: share(&|trial| trial.overlap),
+            sweeps: trials.setting.sweeps,
+            nearest_success: share(&|trial| f64::from(u8::from(trial.nearest_overlap > SUCCESS))),
+            results,
+        })
+    }
+
+    fn check(&self, cue: &[i8]) -> Result<(), MemoryError> {
+        let expected = self.set().pixels();
+        if cue.len() != expected || cue.iter().any(|p| p.abs() != 1) {
+            return Err(MemoryError::Cue { found: cue.len(), expected });
+        }
+        Ok(())
+    }
+}
+
+fn settle(medium: &mut Medium, cue: &[i8], setting: &Setting, random: &mut Random) -> Result<Vec<i8>, SimError> {
+    setting.prepare(medium, cue, random);
+    run(&mut Plain::default(), medium, Request { sweeps: setting.sweeps, restart: true }, |_| false)?;
+    Ok(signs(medium))
+}
+
+/// The sign of what each oscillator shows.
+fn signs(medium: &Medium) -> Vec<i8> {
+    let bits = medium.shape().shown_bits;
+    medium.oscillators.state.iter().map(|&phase| if syntony_sim::plain::show_phase(phase, bits).negative() { -1 } else { 1 }).collect()
+}
+
+fn cosine(phase: u32) -> f32 {
+    syntony_medium::sine::cos(phase) as f32 / 32767.0
+}
