@@ -1,6 +1,7 @@
 //! Pictures of +-1 pixels, what damages them, and how alike two of them are.
 
 use super::MemoryError;
+use crate::io::bitmap::Bitmap;
 use crate::random::Random;
 
 /// One picture.
@@ -64,6 +65,14 @@ impl PatternSet {
             return Err(MemoryError::Small);
         }
         Ok(Self(patterns))
+    }
+
+    /// A set from bitmaps as they are read.
+    ///
+    /// # Errors
+    /// As [`PatternSet::new`].
+    pub fn from_bitmaps(bitmaps: &[Bitmap]) -> Result<Self, MemoryError> {
+        bitmaps.iter().map(|b| Pattern::from_bits(&b.name, b.width, b.height, &b.pixels)).collect::<Result<_, _>>().and_then(Self::new)
     }
 
     /// The pictures.

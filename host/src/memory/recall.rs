@@ -124,14 +124,9 @@ impl Memory {
             let cue = whole.damaged(flips, &mut random);
             let recalled = settle(medium, &cue, &trials.setting, &mut random)?;
             let nearest = &set.patterns()[set.nearest(&cue)];
-            Ok(Trial {
-                pattern,
-                overlap: overlap(&recalled, &whole.pixels),
-                nearest_overlap: overlap(&nearest.pixels, &whole.pixels),
-            })
+            Ok(Trial { pattern, overlap: overlap(&recalled, &whole.pixels), nearest_overlap: overlap(&nearest.pixels, &whole.pixels) })
         };
-        let results: Result<Vec<Trial>, SimError> =
-            (0..trials.trials).into_par_iter().map_init(|| self.medium().clone(), one).collect();
+        let results: Result<Vec<Trial>, SimError> = (0..trials.trials).into_par_iter().map_init(|| self.medium().clone(), one).collect();
         let results = results?;
         let share = |good: &dyn Fn(&Trial) -> f64| results.iter().map(good).sum::<f64>() / results.len().max(1) as f64;
         Ok(Recall {
@@ -169,4 +164,74 @@ fn signs(medium: &Medium) -> Vec<i8> {
 
 fn cosine(phase: u32) -> f32 {
     syntony_medium::sine::cos(phase) as f32 / 32767.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::io::bitmap;
+    use crate::memory::{PatternSet, Rule, glyphs};
+
+    fn digits() -> Memory {
+        let set = PatternSet::from_bitmaps(&bitmap::parse("digits", glyphs::DIGITS_6X10).unwrap()).unwrap();
+        Memory::store(set, Rule::from_name("pseudo-inverse").unwrap(), 5).unwrap()
+    }
+
+    fn trials(flip: f64, seed: u64) -> Trials {
+        Trials { flip, trials: 200, seed, setting: Setting::default() }
+    }
+
+    #[test]
+    fn digits_come_back_nearly_as_often_as_a_search_finds_them() {
+        let recall = digits().trials(&trials(0.2, 1)).unwrap();
+        assert_eq!((recall.oscillators, recall.patterns, recall.trials), (60, 10, 200));
+        assert!(recall.success > 0.95 && recall.success > recall.nearest_success - 0.04, "{recall:?}");
+        assert_eq!(recall.results[13].pattern, 3);
+    }
+
+    #[test]
+    fn threads_change_nothing_and_seeds_do() {
+        let memory = digits();
+        let alone = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap().install(|| memory.trials(&trials(0.35, 5)).unwrap());
+        let many = rayon::ThreadPoolBuilder::new().num_threads(3).build().unwrap().install(|| memory.trials(&trials(0.35, 5)).unwrap());
+        assert_eq!(alone, many);
+        assert_ne!(alone.results, memory.trials(&trials(0.35, 6)).unwrap().results);
+    }
+
+    #[test]
+    fn watching_changes_nothing() {
+        let memory = digits();
+        let cue = memory.set().patterns()[4].damaged(12, &mut Random::new(8, 0));
+        let recalled = memory.recall(&cue, &Setting::default(), &mut Random::new(8, 1)).unwrap();
+        for frames in [1, 6, 40, 1000] {
+            let settling = memory.watch(&cue, &Setting::default(), frames, &mut Random::new(8, 1)).unwrap();
+            assert_eq!(settling.recalled, recalled);
+            assert_eq!(settling.sweeps.last(), Some(&40));
+            assert!(settling.sweeps.is_sorted_by(|a, b| a < b), "{:?}", settling.sweeps);
+        }
+    }
+
+    #[test]
+    fn what_makes_no_sense_is_refused() {
+        let memory = digits();
+        for flip in [-0.1, 1.1, f64::NAN, f64::INFINITY] {
+            assert!(matches!(memory.trials(&trials(flip, 1)), Err(MemoryError::Flip(_))));
+        }
+        for cue in [vec![1; 59], vec![], vec![0; 60]] {
+            assert!(matches!(memory.recall(&cue, &Setting::default(), &mut Random::new(1, 0)), Err(MemoryError::Cue { .. })));
+        }
+        let set = memory.set().clone();
+        assert!(matches!(Memory::store(set.clone(), Rule::Hebb, 9), Err(MemoryError::Medium(_))));
+        assert_eq!(memory.trials(&Trials { trials: 0, ..trials(0.2, 1) }).unwrap().success, 0.0);
+        let whole = memory.trials(&trials(1.0, 1)).unwrap();
+        assert_eq!(whole.success, 0.0, "an inverted picture is no success");
+        // Twins, and one picture alone.
+        let twins = PatternSet::new(set.patterns().iter().chain(set.patterns()).cloned().collect()).unwrap();
+        for rule in Rule::ALL {
+            Memory::store(twins.clone(), rule.1, 5).unwrap();
+        }
+        let one = PatternSet::new(vec![set.patterns()[0].clone()]).unwrap();
+        let one = Memory::store(one, Rule::Hebb, 2).unwrap();
+        assert_eq!(one.trials(&trials(0.4, 1)).unwrap().success, 1.0);
+    }
 }
