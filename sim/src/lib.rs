@@ -2,6 +2,7 @@
 //!
 //! [`plain`] is the definition (`docs/src/definition.md`) as code; the fast kernels are held against it bit for bit.
 
+pub mod batch;
 pub mod board;
 pub mod error;
 pub mod isa;
