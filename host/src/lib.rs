@@ -3,8 +3,9 @@
 pub mod client;
 pub mod device;
 pub mod io;
-pub mod player;
 pub mod memory;
+pub mod player;
+pub mod plot;
 pub mod random;
 pub mod store;
 pub mod transport;
