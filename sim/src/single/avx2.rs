@@ -7,7 +7,7 @@ use std::arch::x86_64::*;
 
 use syntony_medium::sine::QUARTER_WAVE;
 
-use super::simd::{LANES, Simd};
+use super::simd::{CHUNK, LANES, Simd};
 
 /// AVX2.
 pub struct Avx2;
@@ -132,16 +132,16 @@ unsafe impl Simd for Avx2 {
         lanes.map(|lane| lane as u8)
     }
     #[inline(always)]
-    unsafe fn dots<const R: usize>(weights: &[i8], stride: usize, shown: &[u8], _newest: usize) -> [i32; R] {
-        assert!(weights.len() >= R * stride && shown.len() >= stride);
-        let mut out = [0; R];
+    unsafe fn dots(weights: &[i8], stride: usize, shown: &[u8], _newest: usize) -> V {
+        assert!(weights.len() >= LANES * stride && shown.len() >= stride);
+        let mut out = [0; LANES];
         // Four rows at a time: sixteen registers hold no more.
-        for (group, out) in out.chunks_mut(4).enumerate() {
+        for (group, out) in out.chunks_exact_mut(4).enumerate() {
             let rows = weights.as_ptr().cast::<u8>().add(4 * group * stride);
             let mut acc = [_mm256_setzero_si256(); 4];
             for offset in (0..stride).step_by(32) {
                 let u = at(shown.as_ptr(), offset);
-                for (r, acc) in acc.iter_mut().take(out.len()).enumerate() {
+                for (r, acc) in acc.iter_mut().enumerate() {
                     let w = at(rows, r * stride + offset);
                     *acc = _mm256_add_epi32(*acc, products(_mm256_abs_epi8(w), w, u));
                 }
@@ -150,24 +150,36 @@ unsafe impl Simd for Avx2 {
                 *out = sum(acc);
             }
         }
-        out
+        Self::load(&out)
     }
     #[inline(always)]
-    unsafe fn dots_both<const R: usize>(weights: &[i8], stride: usize, u: &[u8], v: &[u8], _newest: usize) -> [[i32; R]; 2] {
-        assert!(weights.len() >= R * stride && u.len() >= stride && v.len() >= stride);
-        let mut out = [[0; R]; 2];
-        let [h, g] = &mut out;
-        for (r, (h, g)) in h.iter_mut().zip(g).enumerate() {
-            let row = weights.as_ptr().cast::<u8>().add(r * stride);
-            let mut acc = [_mm256_setzero_si256(); 2];
-            for offset in (0..stride).step_by(32) {
-                let w = at(row, offset);
-                let size = _mm256_abs_epi8(w);
-                acc[0] = _mm256_add_epi32(acc[0], products(size, w, at(u.as_ptr(), offset)));
-                acc[1] = _mm256_add_epi32(acc[1], products(size, w, at(v.as_ptr(), offset)));
-            }
-            (*h, *g) = (sum(acc[0]), sum(acc[1]));
+    unsafe fn dots_both(weights: &[i8], stride: usize, u: &[u8], v: &[u8], _newest: usize) -> [V; 2] {
+        let mut out = [[0; LANES]; 2];
+        for (r, row) in weights.chunks_exact(stride).take(LANES).enumerate() {
+            [out[0][r], out[1][r]] = Self::dot_both(row, u, v);
         }
-        out
+        [Self::load(&out[0]), Self::load(&out[1])]
+    }
+    #[inline(always)]
+    unsafe fn dot(weights: &[i8], shown: &[u8]) -> i32 {
+        assert!(weights.len().is_multiple_of(CHUNK) && shown.len() >= weights.len());
+        let mut acc = _mm256_setzero_si256();
+        for offset in (0..weights.len()).step_by(32) {
+            let w = at(weights.as_ptr().cast(), offset);
+            acc = _mm256_add_epi32(acc, products(_mm256_abs_epi8(w), w, at(shown.as_ptr(), offset)));
+        }
+        sum(acc)
+    }
+    #[inline(always)]
+    unsafe fn dot_both(weights: &[i8], u: &[u8], v: &[u8]) -> [i32; 2] {
+        assert!(weights.len().is_multiple_of(CHUNK) && u.len() >= weights.len() && v.len() >= weights.len());
+        let mut acc = [_mm256_setzero_si256(); 2];
+        for offset in (0..weights.len()).step_by(32) {
+            let w = at(weights.as_ptr().cast(), offset);
+            let size = _mm256_abs_epi8(w);
+            acc[0] = _mm256_add_epi32(acc[0], products(size, w, at(u.as_ptr(), offset)));
+            acc[1] = _mm256_add_epi32(acc[1], products(size, w, at(v.as_ptr(), offset)));
+        }
+        [sum(acc[0]), sum(acc[1])]
     }
 }

@@ -16,49 +16,77 @@ type V = __m512i;
 
 /// Sum over the lanes of each of four accumulators, still one part in each 128-bit lane.
 #[inline(always)]
-unsafe fn quad(a: &[V]) -> V {
-    let ab = _mm512_add_epi32(_mm512_unpacklo_epi32(a[0], a[1]), _mm512_unpackhi_epi32(a[0], a[1]));
-    let cd = _mm512_add_epi32(_mm512_unpacklo_epi32(a[2], a[3]), _mm512_unpackhi_epi32(a[2], a[3]));
+unsafe fn quad(a: V, b: V, c: V, d: V) -> V {
+    let ab = _mm512_add_epi32(_mm512_unpacklo_epi32(a, b), _mm512_unpackhi_epi32(a, b));
+    let cd = _mm512_add_epi32(_mm512_unpacklo_epi32(c, d), _mm512_unpackhi_epi32(c, d));
     _mm512_add_epi32(_mm512_unpacklo_epi64(ab, cd), _mm512_unpackhi_epi64(ab, cd))
 }
 
-/// The sums of `R` accumulators.
+/// Sums of eight accumulators, still in two parts.
 #[inline(always)]
-unsafe fn sums<const R: usize>(a: [V; R]) -> [i32; R] {
-    let mut out = [0; R];
-    if R == 8 {
-        let (x, y) = (quad(&a[..4]), quad(&a[4..]));
-        let z = _mm512_add_epi32(_mm512_shuffle_i32x4::<0x44>(x, y), _mm512_shuffle_i32x4::<0xEE>(x, y));
-        let z = _mm512_add_epi32(_mm512_shuffle_i32x4::<0x88>(z, z), _mm512_shuffle_i32x4::<0xDD>(z, z));
-        _mm256_storeu_si256(out.as_mut_ptr().cast(), _mm512_castsi512_si256(z));
-    } else if R == 4 {
-        let x = quad(&a);
-        let x = _mm256_add_epi32(_mm512_castsi512_si256(x), _mm512_extracti64x4_epi64::<1>(x));
-        let x = _mm_add_epi32(_mm256_castsi256_si128(x), _mm256_extracti128_si256::<1>(x));
-        _mm_storeu_si128(out.as_mut_ptr().cast(), x);
-    } else {
-        for (out, a) in out.iter_mut().zip(a) {
-            *out = _mm512_reduce_add_epi32(a);
-        }
-    }
-    out
+unsafe fn eight(a: [V; 8]) -> V {
+    let (x, y) = (quad(a[0], a[1], a[2], a[3]), quad(a[4], a[5], a[6], a[7]));
+    _mm512_add_epi32(_mm512_shuffle_i32x4::<0x44>(x, y), _mm512_shuffle_i32x4::<0xEE>(x, y))
 }
 
-/// Calls `step` with the offset of each chunk, the newest last.
+/// The sums of two times eight accumulators.
 #[inline(always)]
-fn chunks(stride: usize, newest: usize, mut step: impl FnMut(usize)) {
-    let count = stride / CHUNK;
+unsafe fn sixteen(x: V, y: V) -> V {
+    _mm512_add_epi32(_mm512_shuffle_i32x4::<0x88>(x, y), _mm512_shuffle_i32x4::<0xDD>(x, y))
+}
+
+/// Accumulators of eight rows.
+#[inline(always)]
+unsafe fn rows(weights: *const i8, stride: usize, shown: *const u8, newest: usize) -> [V; 8] {
+    let mut acc = [_mm512_setzero_si512(); 8];
     let mut c = newest;
-    for _ in 0..count {
-        c = if c + 1 == count { 0 } else { c + 1 };
-        step(c * CHUNK);
+    for _ in 0..stride / CHUNK {
+        c = next(c, stride / CHUNK);
+        let at = c * CHUNK;
+        let u = _mm512_loadu_si512(shown.add(at).cast());
+        for (r, acc) in acc.iter_mut().enumerate() {
+            *acc = _mm512_dpbusd_epi32(*acc, u, _mm512_loadu_si512(weights.add(r * stride + at).cast()));
+        }
     }
+    acc
+}
+
+/// Accumulators of eight rows for two sets of shown values.
+#[inline(always)]
+unsafe fn rows_both(weights: *const i8, stride: usize, u: *const u8, v: *const u8, newest: usize) -> [[V; 8]; 2] {
+    let (mut h, mut g) = ([_mm512_setzero_si512(); 8], [_mm512_setzero_si512(); 8]);
+    let mut c = newest;
+    for _ in 0..stride / CHUNK {
+        c = next(c, stride / CHUNK);
+        let at = c * CHUNK;
+        let u = _mm512_loadu_si512(u.add(at).cast());
+        let v = _mm512_loadu_si512(v.add(at).cast());
+        for (r, (h, g)) in h.iter_mut().zip(&mut g).enumerate() {
+            let w = _mm512_loadu_si512(weights.add(r * stride + at).cast());
+            *h = _mm512_dpbusd_epi32(*h, u, w);
+            *g = _mm512_dpbusd_epi32(*g, v, w);
+        }
+    }
+    [h, g]
+}
+
+/// The chunk after `c` of `count`, round and round.
+#[inline(always)]
+fn next(c: usize, count: usize) -> usize {
+    if c + 1 == count { 0 } else { c + 1 }
 }
 
 /// The quarter wave in the order that [`Avx512::sines`] reads it.
 #[repr(align(64))]
 struct Wave([i16; 256]);
 static WAVE: Wave = Wave(QUARTER_WAVE);
+
+/// Entries `64 i + (k & 63)` of the quarter wave.
+#[inline(always)]
+unsafe fn part(i: usize, k: V) -> V {
+    let table = WAVE.0.as_ptr().add(64 * i);
+    _mm512_permutex2var_epi16(_mm512_load_si512(table.cast()), k, _mm512_load_si512(table.add(32).cast()))
+}
 
 // SAFETY: only instructions of the sets named above; all pointers stay in slices whose lengths are asserted.
 unsafe impl Simd for Avx512 {
@@ -134,12 +162,10 @@ unsafe impl Simd for Avx512 {
         let low = _mm512_and_si512(address, _mm512_set1_epi16(255));
         let falling = _mm512_test_epi16_mask(address, _mm512_set1_epi16(256));
         let k = _mm512_mask_sub_epi16(low, falling, _mm512_set1_epi16(255), low);
-        let table = |i: usize| _mm512_load_si512(WAVE.0.as_ptr().add(32 * i).cast());
-        let part = |i: usize| _mm512_permutex2var_epi16(table(2 * i), k, table(2 * i + 1));
         let bit6 = _mm512_test_epi16_mask(k, _mm512_set1_epi16(64));
         let bit7 = _mm512_test_epi16_mask(k, _mm512_set1_epi16(128));
-        let first = _mm512_mask_blend_epi16(bit6, part(0), part(1));
-        let second = _mm512_mask_blend_epi16(bit6, part(2), part(3));
+        let first = _mm512_mask_blend_epi16(bit6, part(0, k), part(1, k));
+        let second = _mm512_mask_blend_epi16(bit6, part(2, k), part(3, k));
         let value = _mm512_mask_blend_epi16(bit7, first, second);
         let negative = _mm512_test_epi16_mask(address, _mm512_set1_epi16(512));
         let value = _mm512_mask_sub_epi16(value, negative, _mm512_setzero_si512(), value);
@@ -152,30 +178,40 @@ unsafe impl Simd for Avx512 {
         out
     }
     #[inline(always)]
-    unsafe fn dots<const R: usize>(weights: &[i8], stride: usize, shown: &[u8], newest: usize) -> [i32; R] {
-        assert!(weights.len() >= R * stride && shown.len() >= stride && newest < stride / CHUNK);
-        let mut acc = [_mm512_setzero_si512(); R];
-        chunks(stride, newest, |at| {
-            let u = _mm512_loadu_si512(shown.as_ptr().add(at).cast());
-            for (r, acc) in acc.iter_mut().enumerate() {
-                *acc = _mm512_dpbusd_epi32(*acc, u, _mm512_loadu_si512(weights.as_ptr().add(r * stride + at).cast()));
-            }
-        });
-        sums(acc)
+    unsafe fn dots(weights: &[i8], stride: usize, shown: &[u8], newest: usize) -> V {
+        assert!(weights.len() >= LANES * stride && shown.len() >= stride && newest < stride / CHUNK);
+        let above = eight(rows(weights.as_ptr(), stride, shown.as_ptr(), newest));
+        let below = eight(rows(weights.as_ptr().add(8 * stride), stride, shown.as_ptr(), newest));
+        sixteen(above, below)
     }
     #[inline(always)]
-    unsafe fn dots_both<const R: usize>(weights: &[i8], stride: usize, u: &[u8], v: &[u8], newest: usize) -> [[i32; R]; 2] {
-        assert!(weights.len() >= R * stride && u.len() >= stride && v.len() >= stride && newest < stride / CHUNK);
-        let (mut h, mut g) = ([_mm512_setzero_si512(); R], [_mm512_setzero_si512(); R]);
-        chunks(stride, newest, |at| {
-            let u = _mm512_loadu_si512(u.as_ptr().add(at).cast());
-            let v = _mm512_loadu_si512(v.as_ptr().add(at).cast());
-            for (r, (h, g)) in h.iter_mut().zip(&mut g).enumerate() {
-                let w = _mm512_loadu_si512(weights.as_ptr().add(r * stride + at).cast());
-                *h = _mm512_dpbusd_epi32(*h, u, w);
-                *g = _mm512_dpbusd_epi32(*g, v, w);
-            }
-        });
-        [sums(h), sums(g)]
+    unsafe fn dots_both(weights: &[i8], stride: usize, u: &[u8], v: &[u8], newest: usize) -> [V; 2] {
+        assert!(weights.len() >= LANES * stride && u.len() >= stride && v.len() >= stride && newest < stride / CHUNK);
+        let [h, g] = rows_both(weights.as_ptr(), stride, u.as_ptr(), v.as_ptr(), newest);
+        let (h, g) = (eight(h), eight(g));
+        let [below_h, below_g] = rows_both(weights.as_ptr().add(8 * stride), stride, u.as_ptr(), v.as_ptr(), newest);
+        [sixteen(h, eight(below_h)), sixteen(g, eight(below_g))]
+    }
+    #[inline(always)]
+    unsafe fn dot(weights: &[i8], shown: &[u8]) -> i32 {
+        assert!(weights.len().is_multiple_of(CHUNK) && shown.len() >= weights.len());
+        let mut acc = [_mm512_setzero_si512(); 2];
+        for at in (0..weights.len()).step_by(CHUNK) {
+            let w = _mm512_loadu_si512(weights.as_ptr().add(at).cast());
+            acc[0] = _mm512_dpbusd_epi32(acc[0], _mm512_loadu_si512(shown.as_ptr().add(at).cast()), w);
+            acc.swap(0, 1);
+        }
+        _mm512_reduce_add_epi32(_mm512_add_epi32(acc[0], acc[1]))
+    }
+    #[inline(always)]
+    unsafe fn dot_both(weights: &[i8], u: &[u8], v: &[u8]) -> [i32; 2] {
+        assert!(weights.len().is_multiple_of(CHUNK) && u.len() >= weights.len() && v.len() >= weights.len());
+        let mut acc = [_mm512_setzero_si512(); 2];
+        for at in (0..weights.len()).step_by(CHUNK) {
+            let w = _mm512_loadu_si512(weights.as_ptr().add(at).cast());
+            acc[0] = _mm512_dpbusd_epi32(acc[0], _mm512_loadu_si512(u.as_ptr().add(at).cast()), w);
+            acc[1] = _mm512_dpbusd_epi32(acc[1], _mm512_loadu_si512(v.as_ptr().add(at).cast()), w);
+        }
+        [_mm512_reduce_add_epi32(acc[0]), _mm512_reduce_add_epi32(acc[1])]
     }
 }

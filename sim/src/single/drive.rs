@@ -1,64 +1,45 @@
 //! Drives of sixteen rows, and the energy of the signs.
 
-use super::law::Drives;
 use super::matrix::Matrix;
 use super::shown::Board;
 use super::simd::{LANES, Simd};
 use crate::weights::Rows;
 use crate::{Medium, Weights};
 
-/// Dot products of `count` rows from `first` on.
+/// Dot products of `count` rows from `first` on; `newest` is the chunk that was shown last.
 ///
 /// # Safety
 /// The machine must have the instructions of `S`.
 #[inline(always)]
-pub unsafe fn dense<S: Simd, const FULL: bool>(matrix: &Matrix, board: &Board, (first, count): (usize, usize), newest: usize) -> Drives {
-    let mut drives = [[0; LANES]; 2];
-    let mut done = 0;
+pub unsafe fn dense<S: Simd, const FULL: bool>(matrix: &Matrix, board: &Board, (first, count): (usize, usize), newest: usize) -> [S::V; 2] {
+    let (weights, stride, [u, v]) = (matrix.rows(first), matrix.stride, &board.visible);
     // SAFETY: as the caller's.
     unsafe {
-        while count - done >= 8 {
-            group::<S, FULL, 8>(matrix, board, first, done, newest, &mut drives);
-            done += 8;
+        // What whole tiles cost, few single rows do not.
+        if count > LANES / 4 {
+            if FULL {
+                return S::dots_both(weights, stride, u, v, newest);
+            }
+            return [S::dots(weights, stride, u, newest), S::splat(0)];
         }
-        if count - done >= 4 {
-            group::<S, FULL, 4>(matrix, board, first, done, newest, &mut drives);
-            done += 4;
+        let mut drives = [[0; LANES]; 2];
+        for (k, row) in weights.chunks_exact(stride).take(count).enumerate() {
+            if FULL {
+                [drives[0][k], drives[1][k]] = S::dot_both(row, u, v);
+            } else {
+                drives[0][k] = S::dot(row, u);
+            }
         }
-        while done < count {
-            group::<S, FULL, 1>(matrix, board, first, done, newest, &mut drives);
-            done += 1;
-        }
-    }
-    drives
-}
-
-/// `R` rows of a tile, `done` of which are there.
-#[inline(always)]
-unsafe fn group<S: Simd, const FULL: bool, const R: usize>(
-    matrix: &Matrix,
-    board: &Board,
-    first: usize,
-    done: usize,
-    newest: usize,
-    drives: &mut Drives,
-) {
-    let (rows, stride, [u, v]) = (matrix.rows(first + done), matrix.stride, &board.visible);
-    // SAFETY: as the caller's.
-    unsafe {
-        if FULL {
-            let [h, g] = S::dots_both::<R>(rows, stride, u, v, newest);
-            drives[0][done..done + R].copy_from_slice(&h);
-            drives[1][done..done + R].copy_from_slice(&g);
-        } else {
-            drives[0][done..done + R].copy_from_slice(&S::dots::<R>(rows, stride, u, newest));
-        }
+        [S::load(&drives[0]), S::load(&drives[1])]
     }
 }
 
 /// Sums over the edges of `count` rows from `first` on.
+///
+/// # Safety
+/// The machine must have the instructions of `S`.
 #[inline(always)]
-pub fn sparse<const FULL: bool>(edges: &Rows, board: &Board, (first, count): (usize, usize)) -> Drives {
+pub unsafe fn sparse<S: Simd, const FULL: bool>(edges: &Rows, board: &Board, (first, count): (usize, usize)) -> [S::V; 2] {
     let mut drives = [[0; LANES]; 2];
     let [u, v] = &board.visible;
     let [hs, gs] = &mut drives;
@@ -73,7 +54,8 @@ pub fn sparse<const FULL: bool>(edges: &Rows, board: &Board, (first, count): (us
         }
         (*h, *g) = (sum_h, sum_g);
     }
-    drives
+    // SAFETY: as the caller's.
+    unsafe { [S::load(&drives[0]), S::load(&drives[1])] }
 }
 
 /// `-sum_i s_i (sum_j w_ij s_j + 2 bias_i)` of signs, `true` for -1.

@@ -3,8 +3,8 @@
 use syntony_medium::format::{MAX16, ONE, PHASE_MASK, QUARTER_TURN};
 use syntony_medium::schedule::Values;
 
-use super::banks::{Banks, lanes, lanes_mut};
-use super::simd::{LANES, Simd};
+use super::simd::Simd;
+use super::tile::{Lane, Tile};
 
 /// What all oscillators of a sweep have in common.
 #[derive(Clone, Copy, Debug)]
@@ -21,10 +21,7 @@ pub struct Common {
     pub shown_bits: u32,
 }
 
-/// Drives of sixteen rows, by the first and by the second shown values.
-pub type Drives = [[i32; LANES]; 2];
-
-/// What a step of sixteen oscillators leaves behind, still one number a lane.
+/// What a step of sixteen oscillators leaves behind, still one number a lane; 0 in lanes that are no rows.
 pub struct Moved<S: Simd> {
     /// New shown values.
     pub u: S::V,
@@ -56,77 +53,68 @@ impl<S: Simd> Q<S> {
         unsafe { Self::clamp(v, S::splat(MAX16)) }
     }
 
-    /// A drive brought into 16 bits by its row's exponent.
-    #[inline(always)]
-    unsafe fn align(banks: &Banks, first: usize, drive: S::V) -> S::V {
-        // SAFETY: as the caller's.
-        unsafe {
-            let bank = |bank| S::load(lanes(bank, first));
-            let shifted = S::sar_each(S::add(drive, bank(&banks.half)), bank(&banks.down));
-            S::shl_each(Self::clamp(shifted, bank(&banks.limit)), bank(&banks.up))
-        }
-    }
-
     #[inline(always)]
     unsafe fn product15(a: S::V, b: S::V) -> S::V {
         // SAFETY: as the caller's.
         unsafe { Self::round_shift(S::mul(a, b), 15) }
     }
 
-    /// Keeps the first `count` lanes of a new vector and the others of the bank.
+    /// A drive brought into 16 bits by its row's exponent.
     #[inline(always)]
-    unsafe fn put(bank: &mut super::banks::Bank, first: usize, count: usize, v: S::V) {
+    unsafe fn align(tile: &Tile, drive: S::V) -> S::V {
         // SAFETY: as the caller's.
         unsafe {
-            if count == LANES {
-                S::store(v, lanes_mut(bank, first));
-            } else {
-                let mut all = [0; LANES];
-                S::store(v, &mut all);
-                bank[first..first + count].copy_from_slice(&all[..count]);
-            }
+            let shifted = S::sar_each(S::add(drive, S::load(&tile.half)), S::load(&tile.down));
+            S::shl_each(Self::clamp(shifted, S::load(&tile.limit)), S::load(&tile.up))
         }
     }
 
-    /// Shows new values and says what changed.
+    /// A drive scaled by its row's gain, Q11.
     #[inline(always)]
-    unsafe fn moved(banks: &mut Banks, first: usize, count: usize, u: S::V, v: S::V) -> Moved<S> {
+    unsafe fn scale(tile: &Tile, drive: S::V) -> S::V {
+        // SAFETY: as the caller's.
+        unsafe { Self::product15(Self::align(tile, drive), S::load(&tile.mantissa)) }
+    }
+
+    /// What a direction does at a strength, 2^-24 turn.
+    #[inline(always)]
+    unsafe fn torque(strength: i32, direction: S::V) -> S::V {
+        // SAFETY: as the caller's.
+        unsafe { Self::round_shift(S::mul(S::splat(strength), direction), 3) }
+    }
+
+    /// What is shown of Q15 values.
+    #[inline(always)]
+    unsafe fn show(value: S::V, bits: u32) -> S::V {
+        // SAFETY: as the caller's.
+        unsafe { Self::clamp(Self::round_shift(value, 16 - bits), S::splat((1 << (bits - 1)) - 1)) }
+    }
+
+    /// Keeps new shown values and says what changed.
+    #[inline(always)]
+    unsafe fn moved(tile: &mut Tile, u: S::V, v: S::V) -> Moved<S> {
         // SAFETY: as the caller's.
         unsafe {
-            let differ = S::xor(u, S::load(lanes(&banks.u, first)));
-            let changed = S::and(S::sar(differ, 31), S::splat(1));
-            Self::put(&mut banks.u, first, count, u);
-            Self::put(&mut banks.v, first, count, v);
-            if count == LANES {
-                return Moved { u, v, changed };
-            }
-            let mut valid = [0; LANES];
-            valid[..count].fill(-1);
-            let valid = S::load(&valid);
-            Moved { u: S::and(u, valid), v: S::and(v, valid), changed: S::and(changed, valid) }
+            let valid = S::load(&tile.valid);
+            let (u, v) = (S::and(u, valid), S::and(v, valid));
+            let differ = S::xor(u, S::load(&tile.u));
+            S::store(u, &mut tile.u);
+            S::store(v, &mut tile.v);
+            Moved { u, v, changed: S::and(S::sar(differ, 31), S::splat(1)) }
         }
     }
 }
 
-/// One update of `count` oscillators from `first` on under a phase law; with `FULL` the full-phase law. `words` are the
-/// generator's, if the sweep draws any.
+/// One update of a tile under a phase law; with `FULL` the full-phase law. `words` are the generator's, if the sweep draws any.
 ///
 /// # Safety
 /// The machine must have the instructions of `S`.
 #[inline(always)]
-pub unsafe fn phase<S: Simd, const FULL: bool>(
-    banks: &mut Banks,
-    common: &Common,
-    (first, count): (usize, usize),
-    [h, g]: &Drives,
-    words: Option<&[i32; LANES]>,
-) -> Moved<S> {
+pub unsafe fn phase<S: Simd, const FULL: bool>(tile: &mut Tile, common: &Common, [h, g]: [S::V; 2], words: Option<&Lane>) -> Moved<S> {
     // SAFETY: as the caller's.
     unsafe {
-        let phase = S::load(lanes(&banks.state, first));
-        let (sine, cosine) = (S::load(lanes(&banks.second, first)), S::load(lanes(&banks.third, first)));
-        let mantissa = S::load(lanes(&banks.mantissa, first));
-        let scale = |drive: &[i32; LANES]| Q::<S>::product15(Q::<S>::align(banks, first, S::load(drive)), mantissa);
+        let phase = S::load(&tile.state);
+        let (sine, cosine) = (S::load(&tile.second), S::load(&tile.third));
         let coupling = if FULL {
             let (sine, cosine) = if common.alpha == 0 {
                 (sine, cosine)
@@ -134,20 +122,18 @@ pub unsafe fn phase<S: Simd, const FULL: bool>(
                 let lagged = S::add(phase, S::splat(common.alpha));
                 S::sines(lagged, S::add(lagged, S::splat(QUARTER_TURN)))
             };
-            let torque = S::sub(S::mul(cosine, scale(g)), S::mul(sine, scale(h)));
+            let torque = S::sub(S::mul(cosine, Q::<S>::scale(tile, g)), S::mul(sine, Q::<S>::scale(tile, h)));
             Q::<S>::sat16(Q::<S>::round_shift(torque, 15))
         } else {
-            S::sub(S::splat(0), Q::<S>::product15(scale(h), sine))
+            S::sub(S::splat(0), Q::<S>::product15(Q::<S>::scale(tile, h), sine))
         };
-        let torque = |strength: i32, direction| Q::<S>::round_shift(S::mul(S::splat(strength), direction), 3);
-        let mut turn = torque(common.values.gain, coupling);
+        let mut turn = Q::<S>::torque(common.values.gain, coupling);
         if common.values.harmonic != 0 || common.values.injection != 0 {
-            let toward = S::sub(S::load(lanes(&banks.target, first)), phase);
-            let (second, toward) = S::sines(S::add(phase, phase), toward);
-            turn = S::sub(turn, torque(common.values.harmonic, Q::<S>::round_shift(second, 4)));
-            turn = S::add(turn, torque(common.values.injection, Q::<S>::round_shift(toward, 4)));
+            let (second, toward) = S::sines(S::add(phase, phase), S::sub(S::load(&tile.target), phase));
+            turn = S::sub(turn, Q::<S>::torque(common.values.harmonic, Q::<S>::round_shift(second, 4)));
+            turn = S::add(turn, Q::<S>::torque(common.values.injection, Q::<S>::round_shift(toward, 4)));
         }
-        let mut moved = S::add(Q::<S>::clamp(turn, S::splat(QUARTER_TURN)), S::load(lanes(&banks.omega, first)));
+        let mut moved = S::add(Q::<S>::clamp(turn, S::splat(QUARTER_TURN)), S::load(&tile.omega));
         if let Some(words) = words {
             let word = S::load(words);
             let bytes = S::add(S::add(S::sar(S::shl(word, 16), 24), S::sar(S::shl(word, 8), 24)), S::sar(word, 24));
@@ -165,42 +151,41 @@ pub unsafe fn phase<S: Simd, const FULL: bool>(
         let kept = PHASE_MASK >> common.dropped << common.dropped;
         let phase = S::and(S::add(phase, moved), S::splat(kept as i32));
         let (sine, cosine) = S::sines(phase, S::add(phase, S::splat(QUARTER_TURN)));
-        Q::<S>::put(&mut banks.state, first, count, phase);
-        Q::<S>::put(&mut banks.second, first, count, sine);
-        Q::<S>::put(&mut banks.third, first, count, cosine);
-        let largest = S::splat((1 << (common.shown_bits - 1)) - 1);
-        let show = |value| Q::<S>::clamp(Q::<S>::round_shift(value, 16 - common.shown_bits), largest);
-        Q::<S>::moved(banks, first, count, show(cosine), show(sine))
+        S::store(phase, &mut tile.state);
+        S::store(sine, &mut tile.second);
+        S::store(cosine, &mut tile.third);
+        let (u, v) = (Q::<S>::show(cosine, common.shown_bits), Q::<S>::show(sine, common.shown_bits));
+        Q::<S>::moved(tile, u, v)
     }
 }
 
-/// One update of `count` oscillators from `first` on under the inertial law.
+/// One update of a tile under the inertial law.
 ///
 /// # Safety
 /// The machine must have the instructions of `S`.
 #[inline(always)]
-pub unsafe fn inertial<S: Simd>(banks: &mut Banks, common: &Common, (first, count): (usize, usize), [h, _]: &Drives) -> Moved<S> {
+pub unsafe fn inertial<S: Simd>(tile: &mut Tile, common: &Common, [h, _]: [S::V; 2]) -> Moved<S> {
     // SAFETY: as the caller's.
     unsafe {
-        let bank = |bank| S::load(lanes(bank, first));
-        let (x, y, e, d) = (bank(&banks.state), bank(&banks.second), bank(&banks.third), bank(&banks.error_step));
+        let (x, y) = (S::load(&tile.state), S::load(&tile.second));
+        let (e, d) = (S::load(&tile.third), S::load(&tile.error_step));
         let (one, zero) = (S::splat(ONE), S::splat(0));
         let size = S::max(x, S::sub(zero, x));
         let e = S::equal_or(size, one, S::sub(e, d), S::add(e, S::mul(d, S::splat(9))));
         let e = S::min(S::max(e, S::splat(-16384)), S::splat(32767));
-        let aligned = Q::<S>::align(banks, first, S::load(h));
+        let aligned = Q::<S>::align(tile, h);
         let aligned = Q::<S>::sat16(S::add(aligned, Q::<S>::product15(aligned, e)));
-        let y = Q::<S>::sat16(S::add(y, Q::<S>::product15(aligned, bank(&banks.mantissa))));
+        let y = Q::<S>::sat16(S::add(y, Q::<S>::product15(aligned, S::load(&tile.mantissa))));
         let pull = Q::<S>::product15(S::shl(x, 2), S::splat(common.values.pull));
         let y = Q::<S>::sat16(S::sub(y, pull));
         let free = S::add(x, y);
         let x = Q::<S>::clamp(free, one);
         let y = S::equal_or(x, free, y, S::sar(y, 2));
-        Q::<S>::put(&mut banks.state, first, count, x);
-        Q::<S>::put(&mut banks.second, first, count, y);
-        Q::<S>::put(&mut banks.third, first, count, e);
+        S::store(x, &mut tile.state);
+        S::store(y, &mut tile.second);
+        S::store(e, &mut tile.third);
         let largest = S::splat((1 << (common.shown_bits - 1)) - 1);
         let u = Q::<S>::round_shift(S::mul(largest, x), 11);
-        Q::<S>::moved(banks, first, count, u, zero)
+        Q::<S>::moved(tile, u, zero)
     }
 }

@@ -1,6 +1,6 @@
 //! Weights as the dot products read them: bytes, row after row, rows padded to whole chunks.
 
-use super::simd::CHUNK;
+use super::simd::{CHUNK, LANES};
 use crate::Medium;
 
 /// A packed matrix.
@@ -24,7 +24,8 @@ impl Matrix {
         let (low, high) = medium.shape().weight_range();
         self.shift = if low < -128 { high - 127 } else { 0 };
         self.stride = n.next_multiple_of(CHUNK);
-        let len = n * self.stride;
+        // A whole tile may begin at any row.
+        let len = (n + LANES) * self.stride;
         if self.bytes.len() != len + CHUNK {
             self.bytes = vec![0; len + CHUNK];
         }

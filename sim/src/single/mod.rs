@@ -6,31 +6,31 @@
 mod avx2;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
-mod banks;
 mod drive;
 mod law;
 mod matrix;
 mod portable;
 mod shown;
 mod simd;
+mod tile;
 
 use syntony_medium::law::Law;
 use syntony_medium::schedule::Values;
 
 use crate::run::Sums;
 use crate::{Isa, Kernel, Medium, Weights};
-use banks::Banks;
 use law::{Common, Moved};
 use matrix::Matrix;
 use shown::Board;
 use simd::{LANES, Simd};
+use tile::Tile;
 
 /// The kernel. It may be used for one medium after another.
 #[derive(Debug)]
 pub struct Single {
     isa: Isa,
     matrix: Matrix,
-    banks: Banks,
+    tiles: Vec<Tile>,
     board: Board,
 }
 
@@ -43,7 +43,7 @@ impl Default for Single {
 impl Single {
     /// A kernel with the instructions of `isa`, or the fastest below it that this machine has.
     pub fn new(isa: Isa) -> Self {
-        Self { isa: isa.or_below(), matrix: Matrix::default(), banks: Banks::default(), board: Board::default() }
+        Self { isa: isa.or_below(), matrix: Matrix::default(), tiles: Vec::new(), board: Board::default() }
     }
 
     /// The instructions in use.
@@ -56,7 +56,7 @@ impl Single {
     #[inline(always)]
     unsafe fn sweep_with<S: Simd, const FULL: bool>(&mut self, medium: &mut Medium, values: &Values) -> Sums {
         let (shape, settings) = (*medium.shape(), medium.settings);
-        let (n, block) = (shape.oscillators as usize, shape.block as usize);
+        let block = shape.block as usize;
         let common = Common {
             values: *values,
             alpha: i32::from(settings.alpha) << 8,
@@ -71,36 +71,35 @@ impl Single {
         unsafe {
             let zero = S::splat(0);
             let mut sums = Moved::<S> { u: zero, v: zero, changed: zero };
-            for first in (0..n).step_by(block) {
-                let rows = first..(first + block).min(n);
-                let newest = self.board.chunk_before(first);
+            for tiles in self.tiles.chunks_mut(block.div_ceil(LANES)) {
+                let newest = self.board.newest();
                 let shift = self.board.shift::<FULL>(&self.matrix);
-                for at in rows.clone().step_by(LANES) {
-                    let count = LANES.min(rows.end - at);
+                for tile in &mut *tiles {
                     if draws {
-                        for word in &mut words[..count] {
+                        for word in &mut words[..tile.count] {
                             *word = generator.draw().0 as i32;
                         }
                     }
-                    let tile = (at, count);
+                    let rows = (tile.first, tile.count);
                     let mut drives = match medium.weights() {
-                        Weights::Dense(_) => drive::dense::<S, FULL>(&self.matrix, &self.board, tile, newest),
-                        Weights::Sparse(edges) => drive::sparse::<FULL>(edges, &self.board, tile),
+                        Weights::Dense(_) => drive::dense::<S, FULL>(&self.matrix, &self.board, rows, newest),
+                        Weights::Sparse(edges) => drive::sparse::<S, FULL>(edges, &self.board, rows),
                     };
-                    for (k, drives) in drives.iter_mut().enumerate().take(1 + usize::from(FULL)) {
-                        let fixed = S::add(S::load(banks::lanes(&self.banks.fixed[k], at)), S::splat(shift[k]));
-                        S::store(S::add(S::load(drives), fixed), drives);
+                    for (k, drive) in drives.iter_mut().enumerate().take(1 + usize::from(FULL)) {
+                        *drive = S::add(*drive, S::add(S::load(&tile.fixed[k]), S::splat(shift[k])));
                     }
                     let moved = match settings.law {
-                        Law::Inertial => law::inertial::<S>(&mut self.banks, &common, tile, &drives),
-                        _ => law::phase::<S, FULL>(&mut self.banks, &common, tile, &drives, draws.then_some(&words)),
+                        Law::Inertial => law::inertial::<S>(tile, &common, drives),
+                        _ => law::phase::<S, FULL>(tile, &common, drives, draws.then_some(&words)),
                     };
-                    self.board.write(tile, S::bytes(moved.u), FULL.then(|| S::bytes(moved.v)));
+                    self.board.write(tile.first, S::bytes(moved.u), FULL.then(|| S::bytes(moved.v)));
                     sums.u = S::add(sums.u, moved.u);
                     sums.v = S::add(sums.v, moved.v);
                     sums.changed = S::add(sums.changed, moved.changed);
                 }
-                self.board.publish(rows);
+                if let (Some(first), Some(last)) = (tiles.first(), tiles.last()) {
+                    self.board.publish(first.first..last.first + last.count);
+                }
             }
             medium.generator = generator;
             let total = |v| {
@@ -156,7 +155,7 @@ impl Kernel for Single {
             self.matrix.pack(weights, medium);
         }
         let sums = &self.matrix.sums;
-        self.banks.fill(medium, |i| if bias == 0 { 0 } else { -i32::from(bias) * sums[i] });
+        tile::cut(&mut self.tiles, medium, |i| if bias == 0 { 0 } else { -i32::from(bias) * sums[i] });
         self.board.begin(medium, bias);
         self.flush();
     }
@@ -175,24 +174,26 @@ impl Kernel for Single {
     }
 
     fn flush(&mut self) {
-        self.board.flush(&self.banks);
+        self.board.flush(&self.tiles);
     }
 
     fn clear_errors(&mut self, medium: &mut Medium) {
         medium.oscillators.error.fill(0);
         if medium.settings.law == Law::Inertial {
-            self.banks.third.fill(0);
+            self.tiles.iter_mut().for_each(|tile| tile.third = [0; LANES]);
         }
     }
 
     fn measure(&mut self, medium: &Medium, signs: &mut [bool]) -> i64 {
-        for (sign, &u) in signs.iter_mut().zip(&self.banks.u) {
-            *sign = u < 0;
+        for tile in &self.tiles {
+            for (sign, u) in signs[tile.first..][..tile.count].iter_mut().zip(tile.u) {
+                *sign = u < 0;
+            }
         }
         drive::energy(medium, signs)
     }
 
     fn finish(&mut self, medium: &mut Medium) {
-        self.banks.restore(&mut medium.oscillators, medium.settings.law);
+        tile::restore(&self.tiles, &mut medium.oscillators, medium.settings.law);
     }
 }

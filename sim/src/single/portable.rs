@@ -19,7 +19,7 @@ fn zip(a: V, b: V, f: impl Fn(i32, i32) -> i32) -> V {
 }
 
 #[inline(always)]
-fn dot(weights: &[i8], shown: &[u8]) -> i32 {
+fn row(weights: &[i8], shown: &[u8]) -> i32 {
     weights.iter().zip(shown).map(|(&w, &u)| i32::from(w) * i32::from(u as i8)).sum()
 }
 
@@ -103,11 +103,19 @@ unsafe impl Simd for Portable {
         a.map(|a| a as u8)
     }
     #[inline(always)]
-    unsafe fn dots<const R: usize>(weights: &[i8], stride: usize, shown: &[u8], _newest: usize) -> [i32; R] {
-        std::array::from_fn(|r| dot(&weights[r * stride..][..stride], &shown[..stride]))
+    unsafe fn dots(weights: &[i8], stride: usize, shown: &[u8], _newest: usize) -> V {
+        std::array::from_fn(|r| row(&weights[r * stride..][..stride], &shown[..stride]))
     }
     #[inline(always)]
-    unsafe fn dots_both<const R: usize>(weights: &[i8], stride: usize, u: &[u8], v: &[u8], _newest: usize) -> [[i32; R]; 2] {
-        [u, v].map(|shown| std::array::from_fn(|r| dot(&weights[r * stride..][..stride], &shown[..stride])))
+    unsafe fn dots_both(weights: &[i8], stride: usize, u: &[u8], v: &[u8], _newest: usize) -> [V; 2] {
+        [u, v].map(|shown| std::array::from_fn(|r| row(&weights[r * stride..][..stride], &shown[..stride])))
+    }
+    #[inline(always)]
+    unsafe fn dot(weights: &[i8], shown: &[u8]) -> i32 {
+        row(weights, shown)
+    }
+    #[inline(always)]
+    unsafe fn dot_both(weights: &[i8], u: &[u8], v: &[u8]) -> [i32; 2] {
+        [row(weights, u), row(weights, v)]
     }
 }

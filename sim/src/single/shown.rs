@@ -4,15 +4,15 @@ use std::ops::Range;
 
 use syntony_medium::law::Law;
 
-use super::banks::Banks;
 use super::matrix::Matrix;
 use super::simd::{CHUNK, LANES};
+use super::tile::Tile;
 use crate::Medium;
 
 /// Shown values as bytes, padded to whole chunks: the visible ones and the new ones that wait.
 #[derive(Clone, Debug, Default)]
 pub struct Board {
-    /// Visible `u` and `v`; `v` is empty unless the law shows it.
+    /// Visible `u` and `v`; `v` is used by the full-phase law alone.
     pub visible: [Vec<u8>; 2],
     /// New values: two sheets, written in turn when there is a lag.
     fresh: [[Vec<u8>; 2]; 2],
@@ -21,6 +21,9 @@ pub struct Board {
     /// With `lag` 1: the rows of the last block; its values are on the other sheet.
     held: Option<Range<usize>>,
     oscillators: usize,
+    newest: usize,
+    /// How many values an oscillator shows.
+    shows: usize,
     lag: u32,
     bias: u8,
 }
@@ -30,20 +33,20 @@ impl Board {
     pub fn begin(&mut self, medium: &Medium, bias: u8) {
         self.oscillators = medium.shape().oscillators as usize;
         let len = self.oscillators.next_multiple_of(CHUNK);
-        let lens = [len, if medium.settings.law == Law::FullPhase { len } else { 0 }];
+        self.shows = if medium.settings.law == Law::FullPhase { 2 } else { 1 };
         for sheet in [&mut self.visible].into_iter().chain(&mut self.fresh) {
-            for (values, len) in sheet.iter_mut().zip(lens) {
+            for values in sheet {
                 values.clear();
-                values.resize(len, bias);
+                values.resize(len + LANES, bias);
             }
         }
-        (self.lag, self.bias) = (medium.shape().lag, bias);
+        (self.lag, self.bias, self.newest) = (medium.shape().lag, bias, 0);
     }
 
-    /// The chunk in which the rows before `first` end.
+    /// The chunk that became visible last.
     #[inline(always)]
-    pub fn chunk_before(&self, first: usize) -> usize {
-        (if first == 0 { self.oscillators } else { first } - 1) / CHUNK
+    pub fn newest(&self) -> usize {
+        self.newest
     }
 
     /// What the weights' shift makes of the visible values.
@@ -52,26 +55,17 @@ impl Board {
         if matrix.shift == 0 {
             return [0; 2];
         }
-        let sum = |values: &[u8]| values.iter().map(|&byte| i32::from((byte ^ self.bias) as i8)).sum::<i32>();
+        let sum = |values: &[u8]| values[..self.oscillators].iter().map(|&byte| i32::from((byte ^ self.bias) as i8)).sum::<i32>();
         [matrix.shift * sum(&self.visible[0]), if FULL { matrix.shift * sum(&self.visible[1]) } else { 0 }]
     }
 
     /// Puts new values of a tile on the sheet.
     #[inline(always)]
-    pub fn write(&mut self, (first, count): (usize, usize), u: [u8; LANES], v: Option<[u8; LANES]>) {
-        let bias = self.bias;
-        let put = |sheet: &mut [u8], values: [u8; LANES]| {
-            let values = values.map(|value| value ^ bias);
-            if count == LANES {
-                sheet[first..first + LANES].copy_from_slice(&values);
-            } else {
-                sheet[first..first + count].copy_from_slice(&values[..count]);
-            }
-        };
+    pub fn write(&mut self, first: usize, u: [u8; LANES], v: Option<[u8; LANES]>) {
         let [sheet_u, sheet_v] = &mut self.fresh[self.sheet];
-        put(sheet_u, u);
+        put(sheet_u, first, u, self.bias);
         if let Some(v) = v {
-            put(sheet_v, v);
+            put(sheet_v, first, v, self.bias);
         }
     }
 
@@ -90,13 +84,13 @@ impl Board {
 
     #[inline(always)]
     fn show(&mut self, rows: Range<usize>, sheet: usize) {
-        for (visible, fresh) in self.visible.iter_mut().zip(&self.fresh[sheet]) {
-            if visible.is_empty() {
-                continue;
-            }
-            if rows.len() == LANES {
-                let fresh: &[u8; LANES] = fresh[rows.clone()].first_chunk().expect("sixteen rows");
-                visible[rows.clone()].copy_from_slice(fresh);
+        self.newest = rows.start / CHUNK;
+        let whole = rows.len().is_multiple_of(LANES);
+        for (visible, fresh) in self.visible.iter_mut().zip(&self.fresh[sheet]).take(self.shows) {
+            if whole {
+                for at in rows.clone().step_by(LANES) {
+                    *sixteen(visible, at) = *fresh[at..].first_chunk().expect("boards are padded by a tile");
+                }
             } else {
                 visible[rows.clone()].copy_from_slice(&fresh[rows.clone()]);
             }
@@ -104,13 +98,28 @@ impl Board {
     }
 
     /// Makes the newest values of all visible.
-    pub fn flush(&mut self, banks: &Banks) {
+    pub fn flush(&mut self, tiles: &[Tile]) {
         self.held = None;
-        for (visible, bank) in self.visible.iter_mut().zip([&banks.u, &banks.v]) {
-            let len = visible.len().min(self.oscillators);
-            for (byte, &value) in visible[..len].iter_mut().zip(bank) {
-                *byte = value as u8 ^ self.bias;
+        for tile in tiles {
+            for (visible, values) in self.visible.iter_mut().zip([&tile.u, &tile.v]).take(self.shows) {
+                for (byte, &value) in visible[tile.first..][..tile.count].iter_mut().zip(values) {
+                    *byte = value as u8 ^ self.bias;
+                }
             }
         }
     }
+}
+
+#[inline(always)]
+fn sixteen(bytes: &mut [u8], first: usize) -> &mut [u8; LANES] {
+    bytes[first..].first_chunk_mut().expect("boards are padded by a tile")
+}
+
+/// Writes a tile. Rows past the tile's own are written again by the tiles that follow, before anyone reads them.
+#[inline(always)]
+fn put(sheet: &mut [u8], first: usize, mut values: [u8; LANES], bias: u8) {
+    for value in &mut values {
+        *value ^= bias;
+    }
+    *sixteen(sheet, first) = values;
 }

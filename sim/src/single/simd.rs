@@ -51,10 +51,16 @@ pub unsafe trait Simd {
     /// The low byte of each lane.
     unsafe fn bytes(a: Self::V) -> [u8; LANES];
 
-    /// Sums over columns of `R` rows (8, 4 or 1) of `weights` (row after row, `stride` bytes each) times `shown` (`stride` bytes
-    /// with [`Self::SHOWN_BIAS`]). The chunk `newest` is read last: it is still being written when the sum begins.
-    unsafe fn dots<const R: usize>(weights: &[i8], stride: usize, shown: &[u8], newest: usize) -> [i32; R];
+    /// Sums over columns of sixteen rows of `weights` (row after row, `stride` bytes each) times `shown` (`stride` bytes with
+    /// [`Self::SHOWN_BIAS`]). The chunk `newest` is read last: it is still being written when the sum begins.
+    unsafe fn dots(weights: &[i8], stride: usize, shown: &[u8], newest: usize) -> Self::V;
 
     /// [`Self::dots`] with two sets of shown values, each weight read once.
-    unsafe fn dots_both<const R: usize>(weights: &[i8], stride: usize, u: &[u8], v: &[u8], newest: usize) -> [[i32; R]; 2];
+    unsafe fn dots_both(weights: &[i8], stride: usize, u: &[u8], v: &[u8], newest: usize) -> [Self::V; 2];
+
+    /// [`Self::dots_both`] of one row.
+    unsafe fn dot_both(weights: &[i8], u: &[u8], v: &[u8]) -> [i32; 2];
+
+    /// [`Self::dots`] of one row.
+    unsafe fn dot(weights: &[i8], shown: &[u8]) -> i32;
 }
