@@ -2,8 +2,9 @@
 
 use rayon::prelude::*;
 use serde::Serialize;
-use syntony_sim::plain::Plain;
+use syntony_sim::plain::show_phase;
 use syntony_sim::run::{Request, run};
+use syntony_sim::single::Single;
 use syntony_sim::{Medium, SimError};
 
 use super::{Memory, MemoryError, Setting, overlap};
@@ -78,7 +79,7 @@ impl Memory {
     pub fn recall(&self, cue: &[i8], setting: &Setting, random: &mut Random) -> Result<Vec<i8>, MemoryError> {
         self.check(cue)?;
         let mut medium = self.medium().clone();
-        Ok(settle(&mut medium, cue, setting, random)?)
+        Ok(settle(&mut Single::default(), &mut medium, cue, setting, random)?)
     }
 
     /// Recalls from a cue and keeps `frames` pictures of the course besides the first.
@@ -92,12 +93,13 @@ impl Memory {
         let mut settling = Settling { sweeps: vec![0], frames: vec![cue.iter().map(|&p| f32::from(p)).collect()], recalled: Vec::new() };
         let frames = frames.clamp(1, setting.sweeps.max(1));
         let mut done = 0;
+        let mut kernel = Single::default();
         for frame in 1..=frames {
             // Dense at first, when most happens: the square of the share of frames.
             let share = u64::from(setting.sweeps) * u64::from(frame) * u64::from(frame) / (u64::from(frames) * u64::from(frames));
             let until = (share as u32).max(frame.min(setting.sweeps));
             // In pieces of whole sweeps a run gives the same bits: nothing is pending between two sweeps without lag.
-            run(&mut Plain::default(), &mut medium, Request { sweeps: until - done, restart: done == 0 }, |_| false)?;
+            run(&mut kernel, &mut medium, Request { sweeps: until - done, restart: done == 0 }, |_| false)?;
             done = until;
             settling.sweeps.push(until);
             settling.frames.push(medium.oscillators.state.iter().map(|&phase| cosine(phase)).collect());
@@ -117,16 +119,17 @@ impl Memory {
         let set = self.set();
         let (n, count) = (set.pixels(), set.count());
         let flips = (trials.flip * n as f64).round() as usize;
-        let one = |medium: &mut Medium, trial: u32| {
+        let one = |(kernel, medium): &mut (Single, Medium), trial: u32| {
             let mut random = Random::new(trials.seed, u64::from(trial));
             let pattern = trial as usize % count;
             let whole = &set.patterns()[pattern];
             let cue = whole.damaged(flips, &mut random);
-            let recalled = settle(medium, &cue, &trials.setting, &mut random)?;
+            let recalled = settle(kernel, medium, &cue, &trials.setting, &mut random)?;
             let nearest = &set.patterns()[set.nearest(&cue)];
             Ok(Trial { pattern, overlap: overlap(&recalled, &whole.pixels), nearest_overlap: overlap(&nearest.pixels, &whole.pixels) })
         };
-        let results: Result<Vec<Trial>, SimError> = (0..trials.trials).into_par_iter().map_init(|| self.medium().clone(), one).collect();
+        let results: Result<Vec<Trial>, SimError> =
+            (0..trials.trials).into_par_iter().map_init(|| (Single::default(), self.medium().clone()), one).collect();
         let results = results?;
         let share = |good: &dyn Fn(&Trial) -> f64| results.iter().map(good).sum::<f64>() / results.len().max(1) as f64;
         Ok(Recall {
@@ -150,16 +153,16 @@ impl Memory {
     }
 }
 
-fn settle(medium: &mut Medium, cue: &[i8], setting: &Setting, random: &mut Random) -> Result<Vec<i8>, SimError> {
+fn settle(kernel: &mut Single, medium: &mut Medium, cue: &[i8], setting: &Setting, random: &mut Random) -> Result<Vec<i8>, SimError> {
     setting.prepare(medium, cue, random);
-    run(&mut Plain::default(), medium, Request { sweeps: setting.sweeps, restart: true }, |_| false)?;
+    run(kernel, medium, Request { sweeps: setting.sweeps, restart: true }, |_| false)?;
     Ok(signs(medium))
 }
 
 /// The sign of what each oscillator shows.
 fn signs(medium: &Medium) -> Vec<i8> {
     let bits = medium.shape().shown_bits;
-    medium.oscillators.state.iter().map(|&phase| if syntony_sim::plain::show_phase(phase, bits).negative() { -1 } else { 1 }).collect()
+    medium.oscillators.state.iter().map(|&phase| if show_phase(phase, bits).negative() { -1 } else { 1 }).collect()
 }
 
 fn cosine(phase: u32) -> f32 {
