@@ -11,6 +11,14 @@ pub(super) struct Tick {
     pub label: String,
 }
 
+/// Whether a number can be shown: finite, and small enough that sums and differences stay finite.
+pub(super) fn shown(value: f64) -> bool {
+    value.abs() <= 1e300
+}
+
+/// Spans below this have no round numbers that a program can count by.
+const LEAST_SPAN: f64 = 1e-290;
+
 /// The range of one axis.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Scale {
@@ -27,29 +35,22 @@ impl Scale {
         if low > high {
             return None;
         }
-        let given = axis.range.filter(|r| r.0.is_finite() && r.1.is_finite() && r.0 < r.1 && !(log && r.0 <= 0.0));
+        let given = axis.range.filter(|r| shown(r.0) && shown(r.1) && r.1 - r.0 > LEAST_SPAN && !(log && r.0 <= 0.0));
         let to_line = |v: f64| if log { v.log10() } else { v };
         if let Some((from, to)) = given {
             return Some(Scale { from: to_line(from.min(low)), to: to_line(to.max(high)), log });
         }
-        // Halves, so that the span of the largest numbers there are does not overflow.
         let (from, to) = (to_line(low), to_line(high));
-        let mut room = 0.05 * (to / 2.0 - from / 2.0) * 2.0;
-        if room <= from.abs().max(to.abs()) * 1e-12 {
-            room = if log {
-                0.5
-            } else if from == 0.0 {
-                1.0
-            } else {
-                0.1 * from.abs()
-            };
+        let largest = from.abs().max(to.abs());
+        let mut room = 0.05 * (to - from);
+        if largest < LEAST_SPAN {
+            room = 1.0;
+        } else if room <= largest * 1e-12 {
+            room = if log { 0.5 } else { 0.1 * largest };
         }
-        let mut from = (from - room).max(-f64::MAX / 4.0);
         // Counts, times and shares do not go below nothing.
-        if !log && low >= 0.0 && from < 0.0 {
-            from = 0.0;
-        }
-        Some(Scale { from, to: (to + room).min(f64::MAX / 4.0), log })
+        let floor = if !log && low >= 0.0 { 0.0 } else { f64::NEG_INFINITY };
+        Some(Scale { from: (from - room).max(floor), to: to + room, log })
     }
 
     /// The place of a value of the range, 0 at the start of the axis and 1 at its end.
@@ -67,6 +68,9 @@ impl Scale {
         let rough = (self.to - self.from) / wanted.max(2) as f64;
         let decade = 10f64.powf(rough.log10().floor());
         let step = [1.0, 2.0, 5.0, 10.0].into_iter().map(|m| m * decade).find(|s| *s >= rough).unwrap_or(10.0 * decade);
+        if step < LEAST_SPAN {
+            return Vec::new();
+        }
         let decimals = (-step.log10().floor()).clamp(0.0, 12.0) as usize;
         let first = (self.from / step).ceil();
         let places = (0..2 * wanted.max(2)).map(|k| (first + k as f64) * step).take_while(|v| *v <= self.to + step * 1e-9);

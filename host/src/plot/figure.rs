@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::axis::Scale;
+use super::axis::{Scale, shown};
 use super::{PlotError, render};
 
 /// Most points of a chart, all series together.
@@ -26,7 +26,7 @@ pub enum Mark {
 pub struct Series {
     /// Name in the legend; no entry when empty.
     pub name: String,
-    /// `(x, y)`; a point with a number that is not finite leaves a gap.
+    /// `(x, y)`; a point with a number that is not finite, or beyond 1e300, leaves a gap.
     pub points: Vec<(f64, f64)>,
     /// How it is drawn.
     pub mark: Mark,
@@ -129,7 +129,7 @@ impl Figure {
                 }
             }
         }
-        let finite = || self.series.iter().flat_map(|s| &s.points).copied().filter(|p| p.0.is_finite() && p.1.is_finite());
+        let finite = || self.series.iter().flat_map(|s| &s.points).copied().filter(|p| shown(p.0) && shown(p.1));
         let empty = || PlotError::Empty { title: self.title.clone(), wanted: "point with finite numbers" };
         let x = Scale::new(&self.x, finite().map(|p| p.0)).ok_or_else(empty)?;
         let y = Scale::new(&self.y, finite().map(|p| p.1)).ok_or_else(empty)?;
@@ -145,6 +145,6 @@ impl Figure {
 impl Series {
     /// The unbroken runs of points.
     pub(super) fn runs(&self) -> impl Iterator<Item = &[(f64, f64)]> {
-        self.points.split(|p| !(p.0.is_finite() && p.1.is_finite())).filter(|run| !run.is_empty())
+        self.points.split(|p| !(shown(p.0) && shown(p.1))).filter(|run| !run.is_empty())
     }
 }
