@@ -6,6 +6,7 @@ pub mod io;
 pub mod memory;
 pub mod player;
 pub mod plot;
+pub mod progress;
 pub mod random;
 pub mod store;
 pub mod transport;

@@ -4,7 +4,9 @@ use std::time::{Duration, Instant};
 
 use syntony_host::client::Client;
 use syntony_host::device::Device;
+use syntony_host::memory::{Memory, PatternSet, Rule, Setting, Trials};
 use syntony_host::player::{Direct, OnBoard, Player};
+use syntony_host::progress::Unwatched;
 use syntony_host::random::Random;
 use syntony_host::transport::{Simulated, Transport, TransportError};
 use syntony_medium::gain::Gain;
@@ -184,4 +186,15 @@ fn radix4_weights_travel() {
     let mut device = device(&medium, 0);
     device.upload(&medium).unwrap();
     assert_eq!(device.download().unwrap().weights(), medium.weights());
+}
+
+/// Recall on a board gives the trials that recall in this process gives.
+#[test]
+fn recall_does_not_know_which_board_it_talks_to() {
+    let pictures = syntony_host::io::bitmap::parse("digits", syntony_host::memory::glyphs::DIGITS_6X10).unwrap();
+    let set = PatternSet::from_bitmaps(&pictures).unwrap();
+    let memory = Memory::store(set, Rule::ALL[2].1, 5).unwrap();
+    let trials = Trials { flip: 0.3, trials: 30, seed: 11, setting: Setting::default() };
+    let mut board = OnBoard::new(device(memory.medium(), 0), Duration::from_secs(20));
+    assert_eq!(memory.trials_on(&trials, &mut board, &Unwatched).unwrap(), memory.trials(&trials).unwrap());
 }

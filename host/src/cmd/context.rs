@@ -3,10 +3,11 @@
 use std::io::IsTerminal;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use syntony_host::progress::Watch;
 
 /// Options that every verb has.
 #[derive(Args, Clone)]
@@ -17,6 +18,41 @@ pub struct Common {
     /// Show no progress
     #[arg(long, short, global = true)]
     quiet: bool,
+}
+
+/// A progress bar that long work of the library moves on.
+pub struct Progress {
+    bar: ProgressBar,
+    stop: Arc<AtomicBool>,
+    limit: Option<Instant>,
+}
+
+impl Progress {
+    /// The work should also end at this moment.
+    pub fn until(mut self, limit: Option<Instant>) -> Self {
+        self.limit = limit;
+        self
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+impl Watch for Progress {
+    fn advance(&self, steps: u64) {
+        self.bar.inc(steps);
+    }
+
+    fn tell(&self, message: &str) {
+        self.bar.set_message(message.to_string());
+    }
+
+    fn stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed) || self.limit.is_some_and(|limit| Instant::now() >= limit)
+    }
 }
 
 /// Common options, progress and Ctrl-C.
@@ -46,18 +82,13 @@ impl Context {
         self.common.json
     }
 
-    /// Set once Ctrl-C was pressed.
-    pub fn stop(&self) -> &AtomicBool {
-        &self.stop
-    }
-
     /// Whether Ctrl-C was pressed.
     pub fn stopped(&self) -> bool {
         self.stop.load(Ordering::SeqCst)
     }
 
     /// A progress bar of `length` steps on standard error, shown after a moment and only to a terminal.
-    pub fn progress(&self, length: u64, what: &'static str) -> ProgressBar {
+    pub fn progress(&self, length: u64, what: &'static str) -> Progress {
         let hidden = self.common.quiet || !std::io::stderr().is_terminal();
         let target = if hidden { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr_with_hz(10) };
         let style = ProgressStyle::with_template("{prefix:>12} [{bar:32}] {pos}/{len} {msg} ({eta})")
@@ -67,7 +98,7 @@ impl Context {
         if !hidden {
             bar.enable_steady_tick(Duration::from_millis(100));
         }
-        bar
+        Progress { bar, stop: Arc::clone(&self.stop), limit: None }
     }
 
     /// A note for the person, on standard error.

@@ -6,6 +6,7 @@ mod exit;
 mod info;
 mod memory;
 mod output;
+mod recall;
 mod registers;
 mod target;
 
@@ -28,6 +29,8 @@ pub struct Cli {
 
 #[derive(Subcommand)]
 enum Verb {
+    /// Store pictures, damage them, and let the medium recall them
+    Recall(recall::Recall),
     /// Shape and identity of a medium, or the register map
     Info(info::Info),
     /// Read registers by name
@@ -47,6 +50,7 @@ enum Verb {
 impl Verb {
     fn run(&self, context: &Context) -> anyhow::Result<Output> {
         match self {
+            Self::Recall(verb) => verb.run(context),
             Self::Info(verb) => verb.run(context),
             Self::Read(verb) => verb.run(context),
             Self::Write(verb) => verb.run(context),

@@ -16,6 +16,8 @@ use syntony_medium::shape::Shape;
 use syntony_sim::{Medium, SimError, Weights};
 use thiserror::Error;
 
+use crate::player::PlayError;
+
 pub use pattern::{Pattern, PatternSet, overlap};
 pub use pseudo_inverse::PseudoInverse;
 pub use recall::{Recall, Settling, Trial, Trials};
@@ -25,7 +27,7 @@ pub use setting::Setting;
 const MOST_WORK: u64 = 100_000_000_000;
 
 /// Why pictures cannot be stored or recalled.
-#[derive(Debug, Error, PartialEq)]
+#[derive(Debug, Error)]
 pub enum MemoryError {
     /// There is no picture.
     #[error("there is no picture: give at least one")]
@@ -79,6 +81,9 @@ pub enum MemoryError {
     /// The medium was refused.
     #[error(transparent)]
     Medium(#[from] SimError),
+    /// The medium could not be played.
+    #[error(transparent)]
+    Play(#[from] PlayError),
 }
 
 /// How pictures become weights.

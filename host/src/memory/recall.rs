@@ -2,12 +2,13 @@
 
 use rayon::prelude::*;
 use serde::Serialize;
+use syntony_sim::Medium;
 use syntony_sim::plain::show_phase;
-use syntony_sim::run::{Request, run};
-use syntony_sim::single::Single;
-use syntony_sim::{Medium, SimError};
+use syntony_sim::run::Request;
 
 use super::{Memory, MemoryError, Setting, overlap};
+use crate::player::{Direct, PlayError, Player};
+use crate::progress::{Unwatched, Watch};
 use crate::random::Random;
 
 /// Overlap above which a recall counts as a success.
@@ -35,6 +36,13 @@ pub struct Trial {
     pub overlap: f64,
     /// The same of the stored picture that is nearest to the damaged one: what a search through all pictures would answer.
     pub nearest_overlap: f64,
+}
+
+impl Trial {
+    /// Whether the recall counts as a success.
+    pub fn success(&self) -> bool {
+        self.overlap > SUCCESS
+    }
 }
 
 /// What came out.
@@ -79,7 +87,7 @@ impl Memory {
     pub fn recall(&self, cue: &[i8], setting: &Setting, random: &mut Random) -> Result<Vec<i8>, MemoryError> {
         self.check(cue)?;
         let mut medium = self.medium().clone();
-        Ok(settle(&mut Single::default(), &mut medium, cue, setting, random)?)
+        Ok(settle(&mut Direct::default(), &mut medium, cue, setting, random)?)
     }
 
     /// Recalls from a cue and keeps `frames` pictures of the course besides the first.
@@ -93,13 +101,13 @@ impl Memory {
         let mut settling = Settling { sweeps: vec![0], frames: vec![cue.iter().map(|&p| f32::from(p)).collect()], recalled: Vec::new() };
         let frames = frames.clamp(1, setting.sweeps.max(1));
         let mut done = 0;
-        let mut kernel = Single::default();
+        let mut player = Direct::default();
         for frame in 1..=frames {
             // Dense at first, when most happens: the square of the share of frames.
             let share = u64::from(setting.sweeps) * u64::from(frame) * u64::from(frame) / (u64::from(frames) * u64::from(frames));
             let until = (share as u32).max(frame.min(setting.sweeps));
             // In pieces of whole sweeps a run gives the same bits: nothing is pending between two sweeps without lag.
-            run(&mut kernel, &mut medium, Request { sweeps: until - done, restart: done == 0 }, |_| false)?;
+            player.play(&mut medium, Request { sweeps: until - done, restart: done == 0 })?;
             done = until;
             settling.sweeps.push(until);
             settling.frames.push(medium.oscillators.state.iter().map(|&phase| cosine(phase)).collect());
@@ -113,35 +121,75 @@ impl Memory {
     /// # Errors
     /// [`MemoryError::Flip`] when `flip` is not a share.
     pub fn trials(&self, trials: &Trials) -> Result<Recall, MemoryError> {
+        self.trials_watched(trials, &Unwatched)
+    }
+
+    /// [`Memory::trials`] with someone watching. When asked to stop, what was done counts.
+    ///
+    /// # Errors
+    /// As [`Memory::trials`].
+    pub fn trials_watched(&self, trials: &Trials, watch: &dyn Watch) -> Result<Recall, MemoryError> {
+        let flips = self.flips(trials)?;
+        let one = |(player, medium): &mut (Direct, Medium), trial: u32| {
+            (!watch.stopped()).then(|| self.trial(player, medium, trials, trial, flips).inspect(|_| watch.advance(1)))
+        };
+        let here = || (Direct::default(), self.medium().clone());
+        let results: Result<Vec<Trial>, _> = (0..trials.trials).into_par_iter().map_init(here, one).flatten().collect();
+        Ok(self.tally(trials, results?))
+    }
+
+    /// [`Memory::trials`] by one player, such as a board: the same results.
+    ///
+    /// # Errors
+    /// As [`Memory::trials`], and [`MemoryError::Play`] when the board fails.
+    pub fn trials_on(&self, trials: &Trials, player: &mut impl Player, watch: &dyn Watch) -> Result<Recall, MemoryError> {
+        let flips = self.flips(trials)?;
+        let mut medium = self.medium().clone();
+        let mut results = Vec::new();
+        for trial in (0..trials.trials).take_while(|_| !watch.stopped()) {
+            results.push(self.trial(player, &mut medium, trials, trial, flips)?);
+            watch.advance(1);
+        }
+        Ok(self.tally(trials, results))
+    }
+
+    fn flips(&self, trials: &Trials) -> Result<usize, MemoryError> {
         if !(0.0..=1.0).contains(&trials.flip) {
             return Err(MemoryError::Flip(trials.flip));
         }
+        Ok((trials.flip * self.set().pixels() as f64).round() as usize)
+    }
+
+    fn trial(
+        &self,
+        player: &mut impl Player,
+        medium: &mut Medium,
+        trials: &Trials,
+        trial: u32,
+        flips: usize,
+    ) -> Result<Trial, MemoryError> {
         let set = self.set();
-        let (n, count) = (set.pixels(), set.count());
-        let flips = (trials.flip * n as f64).round() as usize;
-        let one = |(kernel, medium): &mut (Single, Medium), trial: u32| {
-            let mut random = Random::new(trials.seed, u64::from(trial));
-            let pattern = trial as usize % count;
-            let whole = &set.patterns()[pattern];
-            let cue = whole.damaged(flips, &mut random);
-            let recalled = settle(kernel, medium, &cue, &trials.setting, &mut random)?;
-            let nearest = &set.patterns()[set.nearest(&cue)];
-            Ok(Trial { pattern, overlap: overlap(&recalled, &whole.pixels), nearest_overlap: overlap(&nearest.pixels, &whole.pixels) })
-        };
-        let results: Result<Vec<Trial>, SimError> =
-            (0..trials.trials).into_par_iter().map_init(|| (Single::default(), self.medium().clone()), one).collect();
-        let results = results?;
+        let mut random = Random::new(trials.seed, u64::from(trial));
+        let pattern = trial as usize % set.count();
+        let whole = &set.patterns()[pattern];
+        let cue = whole.damaged(flips, &mut random);
+        let recalled = settle(player, medium, &cue, &trials.setting, &mut random)?;
+        let nearest = &set.patterns()[set.nearest(&cue)];
+        Ok(Trial { pattern, overlap: overlap(&recalled, &whole.pixels), nearest_overlap: overlap(&nearest.pixels, &whole.pixels) })
+    }
+
+    fn tally(&self, trials: &Trials, results: Vec<Trial>) -> Recall {
         let share = |good: &dyn Fn(&Trial) -> f64| results.iter().map(good).sum::<f64>() / results.len().max(1) as f64;
-        Ok(Recall {
-            oscillators: n,
-            patterns: count,
+        Recall {
+            oscillators: self.set().pixels(),
+            patterns: self.set().count(),
             trials: results.len(),
-            success: share(&|trial| f64::from(u8::from(trial.overlap > SUCCESS))),
+            success: share(&|trial| f64::from(u8::from(trial.success()))),
             mean_overlap: share(&|trial| trial.overlap),
             sweeps: trials.setting.sweeps,
             nearest_success: share(&|trial| f64::from(u8::from(trial.nearest_overlap > SUCCESS))),
             results,
-        })
+        }
     }
 
     fn check(&self, cue: &[i8]) -> Result<(), MemoryError> {
@@ -153,9 +201,9 @@ impl Memory {
     }
 }
 
-fn settle(kernel: &mut Single, medium: &mut Medium, cue: &[i8], setting: &Setting, random: &mut Random) -> Result<Vec<i8>, SimError> {
+fn settle(player: &mut impl Player, medium: &mut Medium, cue: &[i8], setting: &Setting, random: &mut Random) -> Result<Vec<i8>, PlayError> {
     setting.prepare(medium, cue, random);
-    run(kernel, medium, Request { sweeps: setting.sweeps, restart: true }, |_| false)?;
+    player.play(medium, Request { sweeps: setting.sweeps, restart: true })?;
     Ok(signs(medium))
 }
 

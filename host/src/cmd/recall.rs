@@ -1,0 +1,142 @@
+//! `syntony recall`: damaged pictures become whole.
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use anyhow::Context as _;
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+use syntony_host::io::bitmap::{self, Bitmap};
+use syntony_host::io::table::table;
+use syntony_host::memory::{Memory, PatternSet, Recall as Outcome, Rule, Setting, Trials, glyphs};
+use syntony_host::player::OnBoard;
+
+use super::target::{Target, TargetArg};
+use super::{Context, Output};
+
+/// Longest a single recall may take on a board.
+const RUN_LIMIT: Duration = Duration::from_secs(60);
+
+/// Store pictures, damage them, and let the medium recall them
+#[derive(Args)]
+pub struct Recall {
+    /// Pictures: a text file of `#` and `.` (blank line between pictures, `name: A` before one if you like), or a folder of PNGs
+    #[arg(long, value_name = "FILE|DIR", required_unless_present = "glyphs")]
+    patterns: Option<PathBuf>,
+    /// Built-in pictures instead of --patterns
+    #[arg(long, conflicts_with = "patterns")]
+    glyphs: Option<Glyphs>,
+    /// How pictures become weights
+    #[arg(long, default_value = "pseudo-inverse", value_parser = ["hebb", "storkey", "pseudo-inverse"])]
+    rule: String,
+    /// Bits of a weight, 2 to 8
+    #[arg(long, default_value_t = 5)]
+    weight_bits: u32,
+    /// Share of the pixels that are flipped, 0 to 1
+    #[arg(long, default_value_t = 0.25)]
+    flip: f64,
+    /// Number of trials; the pictures take turns
+    #[arg(long, default_value_t = 104)]
+    trials: u32,
+    /// Seed of damage, start and noise
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Sweeps of a recall
+    #[arg(long, default_value_t = Setting::default().sweeps)]
+    sweeps: u32,
+    #[command(flatten)]
+    target: TargetArg,
+    /// Speak to the simulator through frames too, as to any other board: slower, the same result
+    #[arg(long)]
+    wire: bool,
+}
+
+/// Pictures that come with the program.
+#[derive(Clone, Copy, ValueEnum)]
+pub enum Glyphs {
+    /// A to Z, 22 x 22
+    Letters,
+    /// A to Z, 10 x 10
+    SmallLetters,
+    /// 0 to 9, 6 x 10
+    Digits,
+}
+
+impl Glyphs {
+    /// The pictures.
+    pub fn read(self) -> anyhow::Result<Vec<Bitmap>> {
+        let (name, text) = match self {
+            Self::Letters => ("letters", glyphs::LETTERS_22X22),
+            Self::SmallLetters => ("small letters", glyphs::LETTERS_10X10),
+            Self::Digits => ("digits", glyphs::DIGITS_6X10),
+        };
+        Ok(bitmap::parse(name, text)?)
+    }
+}
+
+#[derive(Serialize)]
+struct Report<'a> {
+    #[serde(flatten)]
+    outcome: &'a Outcome,
+    rule: &'a str,
+    weight_bits: u32,
+    flip: f64,
+    seed: u64,
+    seconds: f64,
+}
+
+impl Recall {
+    pub fn run(&self, context: &Context) -> anyhow::Result<Output> {
+        let pictures = match (&self.patterns, self.glyphs) {
+            (Some(path), _) => bitmap::read(path)?,
+            (None, Some(glyphs)) => glyphs.read()?,
+            (None, None) => Glyphs::Letters.read()?,
+        };
+        let rule = Rule::from_name(&self.rule).with_context(|| format!("there is no rule `{}`", self.rule))?;
+        let begin = Instant::now();
+        let memory = Memory::store(PatternSet::from_bitmaps(&pictures)?, rule, self.weight_bits)?;
+        let setting = Setting { sweeps: self.sweeps, ..Setting::default() };
+        let trials = Trials { flip: self.flip, trials: self.trials, seed: self.seed, setting };
+        let progress = context.progress(u64::from(self.trials), "recalling");
+        let outcome = if self.wire || self.target.target != Target::Sim(None) {
+            let open = self.target.target.open_shape(*memory.medium().shape())?;
+            memory.trials_on(&trials, &mut OnBoard::new(open.device, RUN_LIMIT), &progress)?
+        } else {
+            memory.trials_watched(&trials, &progress)?
+        };
+        drop(progress);
+        let interrupted = outcome.trials < self.trials as usize;
+        let seconds = begin.elapsed().as_secs_f64();
+        let Self { rule, weight_bits, flip, seed, .. } = self;
+        let report = Report { outcome: &outcome, rule, weight_bits: *weight_bits, flip: *flip, seed: *seed, seconds };
+        let text = self.text(&outcome, &pictures, seconds);
+        Ok(Output::new(&report, text)?.interrupted(interrupted))
+    }
+
+    fn text(&self, outcome: &Outcome, pictures: &[Bitmap], seconds: f64) -> String {
+        let mut rows = Vec::new();
+        for (k, picture) in pictures.iter().enumerate() {
+            let mine: Vec<_> = outcome.results.iter().filter(|trial| trial.pattern == k).collect();
+            if mine.is_empty() {
+                continue;
+            }
+            let good = mine.iter().filter(|trial| trial.success()).count();
+            let mean = mine.iter().map(|trial| trial.overlap).sum::<f64>() / mine.len() as f64;
+            rows.push(vec![picture.name.clone(), format!("{good} of {}", mine.len()), format!("{mean:.3}")]);
+        }
+        format!(
+            "{}\n{} pictures in {} oscillators ({} bits a weight, {}), {:.0} % flipped, {} trials of {} sweeps in {seconds:.2} s\nsuccess {:.3}   mean overlap {:.3}   (nearest stored picture: {:.3})",
+            table(&["picture", "recalled", "mean overlap"], &rows).trim_end(),
+            outcome.patterns,
+            outcome.oscillators,
+            self.weight_bits,
+            self.rule,
+            100.0 * self.flip,
+            outcome.trials,
+            outcome.sweeps,
+            outcome.success,
+            outcome.mean_overlap,
+            outcome.nearest_success
+        )
+    }
+}
