@@ -3,6 +3,7 @@
 pub mod client;
 pub mod device;
 pub mod io;
+pub mod ising;
 pub mod memory;
 pub mod player;
 pub mod plot;

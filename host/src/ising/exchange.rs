@@ -1,0 +1,105 @@
+//! Exchange of clusters between restarts.
+//!
+//! Two partitions, turned so that they agree as far as possible, differ on some nodes. The connected pieces of those nodes (in the
+//! graph) do not touch each other, so each can be taken over or left by itself, and what it changes is the same seen from
+//! either side with the sign reversed: for every piece exactly one of the two gains, or both stay equal. (Partition crossover;
+//! Whitley, Hains and Howe 2009, for the travelling salesman.)
+
+use super::map::Exact;
+
+/// The partitions of a group and their agreements.
+#[derive(Clone, Debug)]
+pub(super) struct Pool {
+    /// A word an oscillator, a bit a restart; set where the sign is -1.
+    pub signs: Vec<u64>,
+    /// The agreement of each restart.
+    pub agreements: Vec<i64>,
+}
+
+/// Working memory of an exchange.
+#[derive(Clone, Debug)]
+pub(super) struct Exchange<'a> {
+    exact: &'a Exact,
+    /// Without fields a partition and its opposite are the same.
+    may_turn: bool,
+    stamp: u32,
+    seen: Vec<u32>,
+    clusters: Vec<u32>,
+    /// End of each cluster in `clusters`, and what its first restart gains by it.
+    ends: Vec<(usize, i64)>,
+}
+
+impl<'a> Exchange<'a> {
+    pub fn new(exact: &'a Exact) -> Self {
+        let may_turn = exact.fields.iter().all(|&field| field == 0);
+        Self { exact, may_turn, stamp: 0, seen: vec![0; exact.fields.len()], clusters: Vec::new(), ends: Vec::new() }
+    }
+
+    /// One round: every restart with the one whose number differs in bit `bit`.
+    pub fn round(&mut self, pool: &mut Pool, bit: u32) {
+        let restarts = pool.agreements.len();
+        for first in 0..restarts {
+            let second = first | 1 << bit;
+            if second != first && second < restarts {
+                self.pair(pool, first, second);
+            }
+        }
+    }
+
+    /// Each of two restarts takes from the other the clusters by which it gains. A difference in one piece is not taken: that
+    /// would make a copy.
+    pub fn pair(&mut self, pool: &mut Pool, first: usize, second: usize) {
+        self.find(&pool.signs, first, second);
+        if self.ends.len() < 2 {
+            return;
+        }
+        let mut start = 0;
+        for &(end, gain) in &self.ends {
+            let taker = if gain > 0 { first } else { second };
+            if gain != 0 {
+                self.clusters[start..end].iter().for_each(|&i| pool.signs[i as usize] ^= 1 << taker);
+                pool.agreements[taker] += gain.abs();
+            }
+            start = end;
+        }
+    }
+
+    fn find(&mut self, signs: &[u64], first: usize, second: usize) {
+        self.clusters.clear();
+        self.ends.clear();
+        let bit = |word: u64| (word >> first ^ word >> second) & 1;
+        let apart = signs.iter().map(|&word| bit(word)).sum::<u64>();
+        let turn = u64::from(self.may_turn && 2 * apart > signs.len() as u64);
+        let differs = |i: usize| bit(signs[i]) != turn;
+        self.stamp = self.stamp.wrapping_add(1);
+        if self.stamp == 0 {
+            self.seen.fill(0);
+            self.stamp = 1;
+        }
+        for root in 0..signs.len() {
+            if !differs(root) || self.seen[root] == self.stamp {
+                continue;
+            }
+            let mut next = self.clusters.len();
+            self.seen[root] = self.stamp;
+            self.clusters.push(root as u32);
+            let mut loss = 0;
+            while let Some(&i) = self.clusters.get(next) {
+                next += 1;
+                let i = i as usize;
+                let own = signs[i] >> first & 1;
+                loss += if own == 1 { -self.exact.fields[i] } else { self.exact.fields[i] };
+                for &(j, coupling) in self.exact.row(i) {
+                    let other = j as usize;
+                    if !differs(other) {
+                        loss += if own == signs[other] >> first & 1 { coupling } else { -coupling };
+                    } else if self.seen[other] != self.stamp {
+                        self.seen[other] = self.stamp;
+                        self.clusters.push(j);
+                    }
+                }
+            }
+            self.ends.push((next, -2 * loss));
+        }
+    }
+}

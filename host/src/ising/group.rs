@@ -1,0 +1,121 @@
+//! One group of restarts, from its random starts to its best partitions.
+
+use syntony_medium::schedule::Ramp;
+use syntony_sim::batch::{Batch, Group, LANES};
+
+use super::exchange::{Exchange, Pool};
+use super::map::Mapped;
+use super::plan::{Cycle, cycles};
+use crate::random::Random;
+
+/// Size of amplitude and momentum at the start: a tenth.
+const START: i32 = 205;
+/// Rounds of exchange after a cycle.
+const ROUNDS: usize = 2;
+/// Bits of a restart's number within its group.
+const BITS: u32 = LANES.trailing_zeros();
+
+/// What all groups of a run share.
+pub(super) struct Work<'a> {
+    pub mapped: &'a Mapped,
+    pub batch: &'a Batch,
+    pub sweeps: u32,
+    pub exchange: bool,
+    pub seed: u64,
+}
+
+/// What a group is asked and told while it runs.
+pub(super) struct Watch<'a> {
+    /// Whether to stop; asked after each sweep.
+    pub stop: &'a dyn Fn() -> bool,
+    /// Told the sweeps done and the best agreement after each cycle.
+    pub progress: &'a dyn Fn(u32, i64),
+}
+
+/// Runs the restarts `first..first + count`, at most 64. Returns their best partitions and the sweeps done.
+pub(super) fn run(work: &Work<'_>, first: u64, count: usize, watch: &Watch<'_>) -> (Pool, u32) {
+    let mut group = start(work, first, count);
+    let mut exchange = Exchange::new(&work.mapped.couplings);
+    let mut best = measure(work, &group, count);
+    let mut done = 0;
+    for (number, Cycle { sweeps, peak }) in cycles(work.sweeps, work.exchange).enumerate() {
+        if (watch.stop)() {
+            break;
+        }
+        done += work.batch.cycle(&mut group, Ramp::pull(peak, sweeps), sweeps, &mut |_| (watch.stop)());
+        let now = measure(work, &group, count);
+        keep_better(&mut best, &now);
+        if work.exchange {
+            if done < work.sweeps {
+                // Neighbours first, everyone with everyone late in the run: small communities stay different for longer.
+                let bits = (1 + u64::from(BITS) * u64::from(done) / u64::from(work.sweeps)).min(u64::from(BITS)) as usize;
+                (0..ROUNDS).for_each(|round| exchange.round(&mut best, ((number + 1 + round) % bits) as u32));
+            } else {
+                (0..BITS).for_each(|bit| exchange.round(&mut best, bit));
+            }
+            // The next cycle starts from the best: amplitude and momentum of the nodes that differ change sign.
+            for (i, (&wanted, &present)) in best.signs.iter().zip(&now.signs).enumerate() {
+                group.flip(i, wanted ^ present);
+            }
+        }
+        (watch.progress)(done, best.agreements.iter().copied().max().unwrap_or(i64::MIN));
+    }
+    (best, done)
+}
+
+fn start(work: &Work<'_>, first: u64, count: usize) -> Group {
+    let mut group = work.batch.group();
+    for lane in 0..count {
+        let mut random = Random::new(work.seed, first + lane as u64);
+        for i in 0..group.oscillators() {
+            let bits = random.bits();
+            let sign = |bit: u32| if bits >> bit & 1 == 0 { START } else { -START };
+            group.set(lane, i, sign(63), sign(62));
+        }
+    }
+    group
+}
+
+/// The partitions as they are, with their agreements.
+fn measure(work: &Work<'_>, group: &Group, count: usize) -> Pool {
+    let keep = u64::MAX >> (LANES - count);
+    let measure = work.batch.measure(group);
+    let signs: Vec<u64> = measure.signs.iter().map(|word| word & keep).collect();
+    let agreements = match work.mapped.worth {
+        Some(worth) => measure.energies[..count].iter().map(|energy| -energy / 2 * worth).collect(),
+        None => agreements(work.mapped, &signs, count),
+    };
+    Pool { signs, agreements }
+}
+
+/// Agreements from the exact couplings.
+fn agreements(mapped: &Mapped, signs: &[u64], count: usize) -> Vec<i64> {
+    let mut twice = [0i64; LANES];
+    let mut add = |negative: u64, value: i64| {
+        for (lane, sum) in twice.iter_mut().enumerate() {
+            let mask = -((negative >> lane & 1) as i64);
+            *sum += (value ^ mask) - mask;
+        }
+    };
+    for (i, &own) in signs.iter().enumerate() {
+        add(own, 2 * mapped.couplings.fields[i]);
+        for &(j, coupling) in mapped.couplings.row(i) {
+            add(own ^ signs[j as usize], coupling);
+        }
+    }
+    twice[..count].iter().map(|sum| sum / 2).collect()
+}
+
+fn keep_better(best: &mut Pool, now: &Pool) {
+    let mut better = 0;
+    for (lane, (best, &now)) in best.agreements.iter_mut().zip(&now.agreements).enumerate() {
+        // Equals replace too: the newer one is another place to go on from.
+        if now >= *best {
+            *best = now;
+            better |= 1 << lane;
+        }
+    }
+    for (best, &now) in best.signs.iter_mut().zip(&now.signs) {
+        *best = *best & !better | now & better;
+    }
+}

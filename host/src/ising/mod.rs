@@ -1,0 +1,19 @@
+//! Ising problems, cuts and QUBOs on a medium of saturating amplitudes: the rule is told in `docs/src/cut.md`.
+
+pub mod anneal;
+mod error;
+mod exchange;
+mod graph;
+mod group;
+pub mod map;
+mod plan;
+mod problem;
+mod scaled;
+mod solve;
+
+pub use error::IsingError;
+pub use graph::Graph;
+pub use map::Mapped;
+pub use problem::Problem;
+pub use scaled::Scaled;
+pub use solve::{Outcome, Progress, Search, solve};

@@ -1,0 +1,127 @@
+//! Many restarts, over threads.
+
+use std::cell::Cell;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::Instant;
+
+use rayon::prelude::*;
+use syntony_sim::Isa;
+use syntony_sim::batch::{Batch, LANES};
+
+use super::group::{self, Watch, Work};
+use super::map::Mapped;
+use super::{IsingError, Problem};
+
+/// Clusters small enough to be exchanged are found up to this mean number of partners; above it two good partitions differ in one piece.
+const EXCHANGE_DEGREE: f64 = 64.0;
+
+/// What to do.
+#[derive(Clone, Copy, Debug)]
+pub struct Search<'a> {
+    /// Sweeps of each restart.
+    pub sweeps: u32,
+    /// Number of restarts, at least 1.
+    pub restarts: usize,
+    /// Seed of all starts and of the order of the nodes.
+    pub seed: u64,
+    /// Threads; 0: as many as the machine has. No result depends on it.
+    pub threads: usize,
+    /// Whether restarts of a group of 64 take clusters from each other. It has no effect on problems with more than 64 partners a node,
+    /// nor on a single restart.
+    pub exchange: bool,
+    /// Instructions of the kernel; no result depends on it.
+    pub isa: Isa,
+    /// Time at which to stop with the best so far.
+    pub deadline: Option<Instant>,
+    /// Set from outside to stop with the best so far.
+    pub stop: Option<&'a AtomicBool>,
+}
+
+impl Default for Search<'_> {
+    fn default() -> Self {
+        Self { sweeps: 1000, restarts: 64, seed: 1, threads: 0, exchange: true, isa: Isa::best(), deadline: None, stop: None }
+    }
+}
+
+/// How far a search is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// Sweeps done, over all groups of 64 restarts.
+    pub sweeps_done: u64,
+    /// Sweeps to do, over all groups.
+    pub sweeps: u64,
+    /// The largest agreement so far.
+    pub best: i64,
+}
+
+/// What a search found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// The best agreement of each restart.
+    pub agreements: Vec<i64>,
+    /// The best partition of all, a sign of 1 or -1 a node.
+    pub best: Vec<i8>,
+    /// Its agreement, computed from it.
+    pub best_agreement: i64,
+    /// Whether every restart did all its sweeps.
+    pub complete: bool,
+}
+
+/// Searches for signs that agree with a problem as far as possible.
+///
+/// The result depends on the problem, `sweeps`, `restarts`, `seed` and `exchange` alone, unless the search was stopped early; then
+/// every restart tells the best it has, which for one that never began is its random start.
+///
+/// # Errors
+/// A problem that no medium holds, or threads that cannot be had.
+pub fn solve(problem: &Problem, search: &Search<'_>, progress: &(dyn Fn(Progress) + Sync)) -> Result<Outcome, IsingError> {
+    let mapped = Mapped::new(problem, search.seed)?;
+    let batch = Batch::new(&mapped.medium, search.isa)?;
+    let restarts = search.restarts.max(1);
+    let exchange = search.exchange && restarts > 1 && mapped.couplings.mean_degree() <= EXCHANGE_DEGREE;
+    let work = Work { mapped: &mapped, batch: &batch, sweeps: search.sweeps, exchange, seed: search.seed };
+    let stop = || search.stop.is_some_and(|flag| flag.load(Ordering::Relaxed)) || search.deadline.is_some_and(|end| Instant::now() >= end);
+    let starts: Vec<usize> = (0..restarts).step_by(LANES).collect();
+    let state = Mutex::new(Progress { sweeps_done: 0, sweeps: u64::from(search.sweeps) * starts.len() as u64, best: i64::MIN });
+    let group = |&first: &usize| {
+        let told = Cell::new(0);
+        let report = |done: u32, best: i64| {
+            let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
+            state.sweeps_done += u64::from(done - told.replace(done));
+            state.best = state.best.max(best);
+            progress(*state);
+        };
+        group::run(&work, first as u64, (restarts - first).min(LANES), &Watch { stop: &stop, progress: &report })
+    };
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(search.threads)
+        .build()
+        .map_err(|error| IsingError::Threads { threads: search.threads, reason: error.to_string() })?;
+    let groups: Vec<_> = pool.install(|| starts.par_iter().map(group).collect());
+
+    let mut outcome = Outcome { agreements: Vec::with_capacity(restarts), best: Vec::new(), best_agreement: i64::MIN, complete: true };
+    for (pool, done) in groups {
+        outcome.complete &= done == search.sweeps;
+        for (lane, &agreement) in pool.agreements.iter().enumerate() {
+            if agreement > outcome.best_agreement {
+                outcome.best_agreement = agreement;
+                outcome.best = partition(&mapped, problem.nodes(), &pool.signs, lane);
+            }
+        }
+        outcome.agreements.extend(pool.agreements);
+    }
+    outcome.best_agreement = problem.agreement(&outcome.best);
+    Ok(outcome)
+}
+
+/// The signs of one restart in the order of the nodes.
+fn partition(mapped: &Mapped, nodes: usize, signs: &[u64], lane: usize) -> Vec<i8> {
+    let mut partition = vec![1; nodes];
+    for (&node, word) in mapped.order.iter().zip(signs) {
+        if let Some(sign) = partition.get_mut(node as usize) {
+            *sign = if word >> lane & 1 == 1 { -1 } else { 1 };
+        }
+    }
+    partition
+}
