@@ -114,8 +114,11 @@ impl Scale {
 fn number(value: f64, step: f64, decimals: usize) -> String {
     // A sum of steps may miss zero by a little.
     let value = if value.abs() < step * 1e-6 { 0.0 } else { value };
-    if value.abs() >= 1e7 || (step < 1e-4 && value != 0.0) {
-        return format!("{value:.2e}");
+    // Digits after the first one that tell this tick from the next.
+    let telling = (value.abs().log10().floor() - step.log10().floor()).clamp(0.0, 15.0) as usize;
+    let large = value.abs() >= 1e7 && (telling < 6 || value.abs() >= 1e13);
+    if value != 0.0 && (large || step < 1e-4) {
+        return format!("{value:.telling$e}").replace('-', "\u{2212}");
     }
     grouped(&format!("{value:.decimals$}"))
 }

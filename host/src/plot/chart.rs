@@ -24,9 +24,13 @@ const FINE_GRID: RGBColor = RGBColor(0xf0, 0xf1, 0xf3);
 const WIDTH: i32 = 880;
 const HEIGHT: i32 = 520;
 const MARGIN: i32 = 24;
+/// Room between the margins, in units.
+const ROOM: i32 = (WIDTH - 2 * MARGIN) * UNIT;
 /// Length of a piece of line in the legend, and the room after a name.
 const SAMPLE: i32 = 26;
 const GAP: i32 = 24;
+/// Most rows of the legend, so that room stays for the chart.
+const LEGEND_ROWS: i32 = 6;
 /// Thickness of a series in units.
 const LINE: i32 = 9;
 
@@ -67,12 +71,12 @@ impl Drawing for Chart<'_> {
     fn draw<DB: DrawingBackend>(&self, paper: &Paper<'_, DB>) -> Drawn<DB> {
         let mut y = MARGIN;
         if !self.figure.title.is_empty() {
-            paper.text(&self.figure.title, (MARGIN * UNIT, (y + 8) * UNIT), HPos::Left, TITLE)?;
+            paper.text(&TITLE.cut(&self.figure.title, ROOM), (MARGIN * UNIT, (y + 8) * UNIT), HPos::Left, TITLE)?;
             y += 32;
         }
         y = self.draw_legend(paper, y)?;
         if !self.figure.y.label.is_empty() {
-            paper.text(&self.figure.y.label, (MARGIN * UNIT, (y + 10) * UNIT), HPos::Left, REMARK)?;
+            paper.text(&REMARK.cut(&self.figure.y.label, ROOM), (MARGIN * UNIT, (y + 10) * UNIT), HPos::Left, REMARK)?;
             y += 28;
         }
         let ticks = self.y.ticks(6);
@@ -99,8 +103,13 @@ impl Chart<'_> {
         let named = self.figure.series.iter().enumerate().filter(|(_, series)| !series.name.is_empty());
         let mut rows = 0;
         for (index, series) in named {
-            let width = SAMPLE * UNIT + 8 * UNIT + LABEL.width(&series.name);
+            let name = LABEL.cut(&series.name, ROOM / 2);
+            let width = SAMPLE * UNIT + 8 * UNIT + LABEL.width(&name);
             if rows == 0 || x + width > (WIDTH - MARGIN) * UNIT {
+                if rows == LEGEND_ROWS {
+                    paper.text("\u{2026}", (x, (y + 9) * UNIT), HPos::Left, LABEL)?;
+                    break;
+                }
                 x = MARGIN * UNIT;
                 y += if rows == 0 { 0 } else { 22 };
                 rows += 1;
@@ -111,7 +120,7 @@ impl Chart<'_> {
             if series.mark == Mark::LinePoints || series.mark == Mark::Points {
                 paper.dot((x + SAMPLE * UNIT / 2, middle), 4 * UNIT, color(index))?;
             }
-            paper.text(&series.name, (x + (SAMPLE + 8) * UNIT, middle), HPos::Left, LABEL)?;
+            paper.text(&name, (x + (SAMPLE + 8) * UNIT, middle), HPos::Left, LABEL)?;
             x += width + GAP * UNIT;
         }
         Ok(if rows == 0 { y } else { y + 28 })
@@ -143,7 +152,7 @@ impl Chart<'_> {
             paper.text(&tick.label, (frame.left - 10 * UNIT, frame.y(tick.at)), HPos::Right, LABEL)?;
         }
         let middle = (frame.left + frame.right) / 2;
-        paper.text(&self.figure.x.label, (middle, frame.bottom + 40 * UNIT), HPos::Center, REMARK)
+        paper.text(&REMARK.cut(&self.figure.x.label, frame.right - frame.left), (middle, frame.bottom + 40 * UNIT), HPos::Center, REMARK)
     }
 
     fn draw_series<DB: DrawingBackend>(&self, paper: &Paper<'_, DB>, frame: &Frame, series: &Series, index: usize) -> Drawn<DB> {

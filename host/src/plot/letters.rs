@@ -36,6 +36,17 @@ impl Type {
         self.set(words).1.ceil() as i32
     }
 
+    /// A text cut to a width in units, with an ellipsis where something is missing.
+    pub fn cut(self, words: &str, width: i32) -> String {
+        if self.width(words) <= width {
+            return words.to_owned();
+        }
+        // No text of a picture has room for more letters than this, and the search below takes as many steps.
+        let mut short: String = words.chars().take(200).collect();
+        while self.width(&format!("{short}\u{2026}")) > width && short.pop().is_some() {}
+        format!("{}\u{2026}", short.trim_end())
+    }
+
     /// Gives every pixel that a text touches, with the share of it that is covered. `start` is the left end of the base line.
     pub fn pixels<E>(self, words: &str, start: (f32, f32), mut draw: impl FnMut((i32, i32), f32) -> Result<(), E>) -> Result<(), E> {
         let Some(font) = self.font() else { return Ok(()) };

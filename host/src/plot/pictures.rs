@@ -20,6 +20,8 @@ const WRONG_FULL: [u8; 3] = [0xd5, 0x5e, 0x00];
 const WIDTH: i32 = 1200;
 const LARGEST: i32 = 7;
 const MARGIN: i32 = 24;
+/// Longest label of a row, in units.
+const LONGEST: i32 = 240 * UNIT;
 /// Room between pictures.
 const GAP: i32 = 8;
 
@@ -130,7 +132,7 @@ impl Sheet {
             let what = format!("{} rows of {columns} pictures", self.rows.len());
             return Err(PlotError::TooLarge { title: self.title.clone(), what });
         }
-        let label = self.rows.iter().map(|row| REMARK.width(&row.label)).max().unwrap_or(0);
+        let label = self.rows.iter().map(|row| REMARK.width(&row.label)).max().unwrap_or(0).min(LONGEST);
         let left = MARGIN * UNIT + if label > 0 { label + 14 * UNIT } else { 0 };
         let room = (WIDTH - MARGIN) * UNIT - left - columns as i32 * GAP * UNIT;
         let pixel = (room / (columns * width) as i32).clamp(1, LARGEST * UNIT);
@@ -162,7 +164,7 @@ impl Drawing for Layout<'_> {
     fn size(&self) -> (u32, u32) {
         let (columns, rows) = (self.sheet.captions.len() as i32, self.sheet.rows.len() as i32);
         let pictures = self.left + columns * (self.cell.0 + GAP * UNIT) + (MARGIN - GAP) * UNIT;
-        let title = 2 * MARGIN * UNIT + TITLE.width(&self.sheet.title);
+        let title = 2 * MARGIN * UNIT + TITLE.width(&self.sheet.title).min((WIDTH - 2 * MARGIN) * UNIT);
         let height = self.top() + rows * (self.cell.1 + GAP * UNIT) + (MARGIN - GAP) * UNIT;
         // Whole logical pixels, so that the PNG comes out even.
         let whole = |units: i32| ((units + UNIT - 1) / UNIT * UNIT) as u32;
@@ -170,17 +172,17 @@ impl Drawing for Layout<'_> {
     }
 
     fn draw<DB: DrawingBackend>(&self, paper: &Paper<'_, DB>) -> Drawn<DB> {
-        paper.text(&self.sheet.title, (MARGIN * UNIT, (MARGIN + 8) * UNIT), HPos::Left, TITLE)?;
+        paper.text(&TITLE.cut(&self.sheet.title, (WIDTH - 2 * MARGIN) * UNIT), (MARGIN * UNIT, (MARGIN + 8) * UNIT), HPos::Left, TITLE)?;
         let step = (self.cell.0 + GAP * UNIT, self.cell.1 + GAP * UNIT);
         for (column, caption) in self.sheet.captions.iter().enumerate() {
             let x = self.left + column as i32 * step.0 + self.cell.0 / 2;
-            let caption = shortened(caption, step.0 - 4 * UNIT);
+            let caption = CAPTION.cut(caption, step.0 - 4 * UNIT);
             paper.text(&caption, (x, self.top() - 14 * UNIT), HPos::Center, CAPTION)?;
         }
         for (row, line) in self.sheet.rows.iter().enumerate() {
             let y = self.top() + row as i32 * step.1;
             let middle = (self.left - 14 * UNIT, y + self.cell.1 / 2);
-            paper.text(&line.label, middle, HPos::Right, REMARK)?;
+            paper.text(&REMARK.cut(&line.label, LONGEST), middle, HPos::Right, REMARK)?;
             for (column, picture) in line.pictures.iter().enumerate() {
                 draw_picture(paper, picture, (self.left + column as i32 * step.0, y), self.pixel)?;
             }
@@ -213,14 +215,4 @@ fn draw_picture<DB: DrawingBackend>(paper: &Paper<'_, DB>, picture: &Picture, (x
 
 fn rgb([r, g, b]: [u8; 3]) -> RGBColor {
     RGBColor(r, g, b)
-}
-
-/// A caption cut to the width of its column.
-fn shortened(caption: &str, width: i32) -> String {
-    if CAPTION.width(caption) <= width {
-        return caption.to_owned();
-    }
-    let mut short: String = caption.to_owned();
-    while short.pop().is_some() && CAPTION.width(&format!("{short}\u{2026}")) > width {}
-    format!("{short}\u{2026}")
 }

@@ -1,5 +1,7 @@
 //! Random bytes and damaged files: an error or a value, never a panic.
 
+use std::sync::LazyLock;
+
 use proptest::collection::vec;
 use proptest::prelude::*;
 use syntony_host::io::{bitmap, csv, decode, gset, ising, npy, partition, qubo};
@@ -19,7 +21,7 @@ fn feed(bytes: &[u8]) {
 }
 
 /// Whole files of every format, to be damaged.
-fn whole_files() -> Vec<Vec<u8>> {
+static WHOLE: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
     let picture = bitmap::parse("f", "name: A\n##..\n.#.#\n").unwrap().remove(0);
     let array = npy::Array::matrix(2, 2, npy::Data::F64(vec![1.0, 2.0, 3.0, 4.0])).unwrap();
     let folder = tempfile::tempdir().unwrap();
@@ -34,7 +36,7 @@ fn whole_files() -> Vec<Vec<u8>> {
         b"name: A\n##\n\nB:\n..\n".to_vec(),
         b"t,\"x\"\n0,1\n1,2e3\n".to_vec(),
     ]
-}
+});
 
 proptest! {
     #[test]
@@ -55,7 +57,7 @@ proptest! {
 
     #[test]
     fn damaged_files(which in 0usize..8, hits in vec((any::<prop::sample::Index>(), any::<u8>()), 0..6), keep in any::<prop::sample::Index>()) {
-        let mut bytes = whole_files().swap_remove(which);
+        let mut bytes = WHOLE[which].clone();
         for (at, value) in hits {
             let at = at.index(bytes.len());
             bytes[at] = value;

@@ -110,6 +110,27 @@ fn what_cannot_be_drawn() {
 }
 
 #[test]
+fn ticks_next_to_each_other_differ() {
+    for (from, step) in [(1e9, 10.0), (-3e15, 1e12), (2e-9, 1e-10), (0.0, 1e-6), (1e5, 0.25), (0.0, 1e200)] {
+        let points = (0..10).map(|k| (f64::from(k), from + step * f64::from(k)));
+        let text = terminal::chart(&Figure::new("", "", "").with(Series::new("", Mark::Line, points)), 20, 20, false).unwrap();
+        let labels: Vec<&str> = text.lines().filter_map(|line| line.split_once('\u{2524}')).map(|(label, _)| label.trim()).collect();
+        let mut different = labels.clone();
+        different.dedup();
+        assert!(labels.len() > 2 && labels == different, "{labels:?}");
+    }
+}
+
+#[test]
+fn many_names_leave_room_for_the_chart() {
+    let series = |k: i32| Series::new(format!("series {k} of a hundred"), Mark::Line, [(0.0, f64::from(k)), (1.0, f64::from(k))]);
+    let figure = (0..100).map(series).fold(Figure::new("t", "x", "y"), Figure::with);
+    let (_, height, pixels) = decode(&figure.to_png().unwrap());
+    let rows = pixels.chunks(1760 * 3).filter(|row| row.chunks(3).filter(|p| *p == [0x00, 0x72, 0xb2]).count() > 800).count();
+    assert!(rows > 20, "{rows} of {height} rows hold a line");
+}
+
+#[test]
 fn files_are_what_their_ending_says() {
     let folder = tempfile::tempdir().unwrap();
     let (svg, png) = (folder.path().join("a.SVG"), folder.path().join("a.png"));
@@ -125,6 +146,9 @@ fn number() -> impl Strategy<Value = f64> {
 }
 
 proptest! {
+    // Each case draws a whole chart twice.
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
     #[test]
     fn no_number_upsets_a_chart(points in vec((number(), number()), 0..12), logs in any::<[bool; 2]>(), range in prop::option::of((number(), number()))) {
         let mut figure = Figure::new("t", "x", "y").with(Series::new("a", Mark::LinePoints, points.clone()));
