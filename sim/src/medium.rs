@@ -1,5 +1,7 @@
 //! A medium: a shape, its weights, its oscillators, its settings and what was observed.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use syntony_medium::gain::Gain;
 use syntony_medium::law::Law;
 use syntony_medium::noise::Generator;
@@ -34,11 +36,31 @@ impl Default for Settings {
     }
 }
 
+/// A number that no other set of weights in this process has. Says nothing about a medium, so all are equal.
+#[derive(Clone, Copy, Debug)]
+struct Edition(u64);
+
+impl Edition {
+    fn next() -> Self {
+        static LAST: AtomicU64 = AtomicU64::new(0);
+        Self(LAST.fetch_add(1, Ordering::Relaxed) + 1)
+    }
+}
+
+impl PartialEq for Edition {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Edition {}
+
 /// A whole medium. Everything that influences a coming run is in here.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Medium {
     shape: Shape,
     weights: Weights,
+    edition: Edition,
     /// The oscillators' banks. Entries outside their ranges are brought into range when a run begins.
     pub oscillators: Oscillators,
     /// What a run obeys.
@@ -67,6 +89,7 @@ impl Medium {
         Ok(Self {
             shape,
             weights,
+            edition: Edition::next(),
             oscillators: Oscillators::at_rest(n),
             settings,
             generator: Generator::new(1),
@@ -80,6 +103,12 @@ impl Medium {
         &self.shape
     }
 
+    /// Which weights these are: equal for equal weights of one origin, never equal for others. Kernels keep what they made of
+    /// the weights as long as it stays the same.
+    pub(crate) fn edition(&self) -> u64 {
+        self.edition.0
+    }
+
     /// The weights.
     pub fn weights(&self) -> &Weights {
         &self.weights
@@ -89,6 +118,7 @@ impl Medium {
     pub fn set_weights(&mut self, weights: Weights) -> Result<(), SimError> {
         weights.check(&self.shape)?;
         self.weights = weights;
+        self.edition = Edition::next();
         Ok(())
     }
 

@@ -39,7 +39,7 @@ fn a_kernel_forgets_the_medium_before() {
     let radix4 = Plan { weight_bits: 8, radix4: true, ..narrow };
     for isa in Isa::ALL.into_iter().filter(|isa| isa.available()) {
         let mut kernel = Single::new(isa);
-        for plan in [wide, narrow, radix4, wide] {
+        for plan in [wide, narrow, Plan { sparse: true, ..narrow }, radix4, wide] {
             assert_eq!(after(&mut kernel, &plan), after(&mut Plain::default(), &plan));
         }
     }

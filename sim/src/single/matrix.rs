@@ -6,6 +6,8 @@ use crate::Medium;
 /// A packed matrix.
 #[derive(Debug, Default)]
 pub struct Matrix {
+    /// Whose weights these are; 0: nobody's.
+    edition: u64,
     bytes: Vec<i8>,
     /// Where the first row begins: at a cache line.
     start: usize,
@@ -18,8 +20,12 @@ pub struct Matrix {
 }
 
 impl Matrix {
-    /// Packs the `n x n` weights of a dense medium.
+    /// Packs the `n x n` weights of a dense medium, unless they are the ones packed last.
     pub fn pack(&mut self, weights: &[i16], medium: &Medium) {
+        if self.edition == medium.edition() {
+            return;
+        }
+        self.edition = medium.edition();
         let n = medium.shape().oscillators as usize;
         let (low, high) = medium.shape().weight_range();
         self.shift = if low < -128 { high - 127 } else { 0 };
