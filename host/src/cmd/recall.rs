@@ -27,7 +27,7 @@ pub struct Recall {
     #[arg(long, conflicts_with = "patterns")]
     glyphs: Option<Glyphs>,
     /// How pictures become weights
-    #[arg(long, default_value = "pseudo-inverse", value_parser = ["hebb", "storkey", "pseudo-inverse"])]
+    #[arg(long, default_value = "pseudo-inverse", value_parser = Rule::ALL.map(|(name, _)| name))]
     rule: String,
     /// Bits of a weight, 2 to 8
     #[arg(long, default_value_t = 5)]
@@ -41,9 +41,12 @@ pub struct Recall {
     /// Seed of damage, start and noise
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// Sweeps of a recall
+    /// Sweeps of a read
     #[arg(long, default_value_t = Setting::default().sweeps)]
     sweeps: u32,
+    /// How often a cue is read, with other noise each time; the best answer is kept
+    #[arg(long, default_value_t = Setting::default().reads)]
+    reads: u32,
     #[command(flatten)]
     target: TargetArg,
     /// Speak to the simulator through frames too, as to any other board: slower, the same result
@@ -95,7 +98,7 @@ impl Recall {
         let rule = Rule::from_name(&self.rule).with_context(|| format!("there is no rule `{}`", self.rule))?;
         let begin = Instant::now();
         let memory = Memory::store(PatternSet::from_bitmaps(&pictures)?, rule, self.weight_bits)?;
-        let setting = Setting { sweeps: self.sweeps, ..Setting::default() };
+        let setting = Setting { sweeps: self.sweeps, reads: self.reads, ..Setting::default() };
         let trials = Trials { flip: self.flip, trials: self.trials, seed: self.seed, setting };
         let progress = context.progress(u64::from(self.trials), "recalling");
         let outcome = if self.wire || self.target.target != Target::Sim(None) {
@@ -125,7 +128,7 @@ impl Recall {
             rows.push(vec![picture.name.clone(), format!("{good} of {}", mine.len()), format!("{mean:.3}")]);
         }
         format!(
-            "{}\n{} pictures in {} oscillators ({} bits a weight, {}), {:.0} % flipped, {} trials of {} sweeps in {seconds:.2} s\nsuccess {:.3}   mean overlap {:.3}   (nearest stored picture: {:.3})",
+            "{}\n{} pictures in {} oscillators ({} bits a weight, {}), {:.0} % flipped, {} trials of {} reads, {} sweeps together, in {seconds:.2} s\nsuccess {:.3}   mean overlap {:.3}   (nearest stored picture: {:.3})",
             table(&["picture", "recalled", "mean overlap"], &rows).trim_end(),
             outcome.patterns,
             outcome.oscillators,
@@ -133,6 +136,7 @@ impl Recall {
             self.rule,
             100.0 * self.flip,
             outcome.trials,
+            outcome.reads,
             outcome.sweeps,
             outcome.success,
             outcome.mean_overlap,

@@ -5,6 +5,7 @@ pub mod hebb;
 pub mod pattern;
 pub mod pseudo_inverse;
 pub mod quantise;
+mod read;
 pub mod recall;
 pub mod setting;
 pub mod storkey;

@@ -51,6 +51,8 @@ pub fn overlaps(patterns: &Array2<i8>) -> Array2<f64> {
 impl PseudoInverse {
     /// What `recall` uses.
     pub const DEFAULT: Self = Self { ridge: 0.07, one_sided: true };
+    /// The rule of the textbooks, to compare with.
+    pub const CLASSICAL: Self = Self { ridge: 0.0, one_sided: false };
 
     /// Row `i` of the weights; `overlaps` as [`overlaps`] gives them.
     pub fn row(&self, patterns: &Array2<i8>, overlaps: &Array2<f64>, i: usize) -> Vec<f64> {
@@ -122,7 +124,7 @@ mod tests {
     #[test]
     fn without_its_changes_it_is_the_classical_rule() {
         let patterns = random_patterns(12, 60, 1);
-        let rule = PseudoInverse { ridge: 0.0, one_sided: false };
+        let rule = PseudoInverse::CLASSICAL;
         let row = rule.row(&patterns, &overlaps(&patterns), 5);
         for drive in drives(&patterns, &row, 5) {
             assert!((drive - 1.0).abs() < 0.01, "{drive}");

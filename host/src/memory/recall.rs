@@ -3,11 +3,11 @@
 use rayon::prelude::*;
 use serde::Serialize;
 use syntony_sim::Medium;
-use syntony_sim::plain::show_phase;
 use syntony_sim::run::Request;
 
+use super::read::{Answer, settle, signs};
 use super::{Memory, MemoryError, Setting, overlap};
-use crate::player::{Direct, PlayError, Player};
+use crate::player::{Direct, Player};
 use crate::progress::{Unwatched, Watch};
 use crate::random::Random;
 
@@ -58,8 +58,10 @@ pub struct Recall {
     pub success: f64,
     /// Mean overlap.
     pub mean_overlap: f64,
-    /// Sweeps of each recall.
+    /// Sweeps of each recall, all its reads together.
     pub sweeps: u32,
+    /// Reads of each recall.
+    pub reads: u32,
     /// What `success` would be for a search for the nearest stored picture: near the most that any memory can do
     /// that does not know how much was flipped.
     pub nearest_success: f64,
@@ -87,21 +89,22 @@ impl Memory {
     pub fn recall(&self, cue: &[i8], setting: &Setting, random: &mut Random) -> Result<Vec<i8>, MemoryError> {
         self.check(cue)?;
         let mut medium = self.medium().clone();
-        Ok(settle(&mut Direct::default(), &mut medium, cue, setting, random)?)
+        Ok(settle(&mut Direct::default(), &mut medium, cue, setting, random)?.pixels)
     }
 
-    /// Recalls from a cue and keeps `frames` pictures of the course besides the first.
+    /// Recalls from a cue and keeps `frames` pictures of the course of the best read, besides the first.
     ///
     /// # Errors
     /// [`MemoryError::Cue`] for a cue of another size.
     pub fn watch(&self, cue: &[i8], setting: &Setting, frames: u32, random: &mut Random) -> Result<Settling, MemoryError> {
         self.check(cue)?;
         let mut medium = self.medium().clone();
-        setting.prepare(&mut medium, cue, random);
+        let mut player = Direct::default();
+        let Answer { read, mut stream, .. } = settle(&mut player, &mut medium, cue, setting, random)?;
+        setting.prepare(&mut medium, cue, read, &mut stream);
         let mut settling = Settling { sweeps: vec![0], frames: vec![cue.iter().map(|&p| f32::from(p)).collect()], recalled: Vec::new() };
         let frames = frames.clamp(1, setting.sweeps.max(1));
         let mut done = 0;
-        let mut player = Direct::default();
         for frame in 1..=frames {
             // Dense at first, when most happens: the square of the share of frames.
             let share = u64::from(setting.sweeps) * u64::from(frame) * u64::from(frame) / (u64::from(frames) * u64::from(frames));
@@ -173,7 +176,7 @@ impl Memory {
         let pattern = trial as usize % set.count();
         let whole = &set.patterns()[pattern];
         let cue = whole.damaged(flips, &mut random);
-        let recalled = settle(player, medium, &cue, &trials.setting, &mut random)?;
+        let recalled = settle(player, medium, &cue, &trials.setting, &mut random)?.pixels;
         let nearest = &set.patterns()[set.nearest(&cue)];
         Ok(Trial { pattern, overlap: overlap(&recalled, &whole.pixels), nearest_overlap: overlap(&nearest.pixels, &whole.pixels) })
     }
@@ -186,7 +189,8 @@ impl Memory {
             trials: results.len(),
             success: share(&|trial| f64::from(u8::from(trial.success()))),
             mean_overlap: share(&|trial| trial.overlap),
-            sweeps: trials.setting.sweeps,
+            sweeps: trials.setting.sweeps.saturating_mul(trials.setting.reads.max(1)),
+            reads: trials.setting.reads.max(1),
             nearest_success: share(&|trial| f64::from(u8::from(trial.nearest_overlap > SUCCESS))),
             results,
         }
@@ -199,18 +203,6 @@ impl Memory {
         }
         Ok(())
     }
-}
-
-fn settle(player: &mut impl Player, medium: &mut Medium, cue: &[i8], setting: &Setting, random: &mut Random) -> Result<Vec<i8>, PlayError> {
-    setting.prepare(medium, cue, random);
-    player.play(medium, Request { sweeps: setting.sweeps, restart: true })?;
-    Ok(signs(medium))
-}
-
-/// The sign of what each oscillator shows.
-fn signs(medium: &Medium) -> Vec<i8> {
-    let bits = medium.shape().shown_bits;
-    medium.oscillators.state.iter().map(|&phase| if show_phase(phase, bits).negative() { -1 } else { 1 }).collect()
 }
 
 fn cosine(phase: u32) -> f32 {
@@ -229,13 +221,13 @@ mod tests {
     }
 
     fn trials(flip: f64, seed: u64) -> Trials {
-        Trials { flip, trials: 200, seed, setting: Setting::default() }
+        Trials { flip, trials: 100, seed, setting: Setting::default() }
     }
 
     #[test]
     fn digits_come_back_nearly_as_often_as_a_search_finds_them() {
         let recall = digits().trials(&trials(0.2, 1)).unwrap();
-        assert_eq!((recall.oscillators, recall.patterns, recall.trials), (60, 10, 200));
+        assert_eq!((recall.oscillators, recall.patterns, recall.trials), (60, 10, 100));
         assert!(recall.success > 0.95 && recall.success > recall.nearest_success - 0.04, "{recall:?}");
         assert_eq!(recall.results[13].pattern, 3);
     }
