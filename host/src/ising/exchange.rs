@@ -35,22 +35,22 @@ impl<'a> Exchange<'a> {
         Self { exact, may_turn, stamp: 0, seen: vec![0; exact.fields.len()], clusters: Vec::new(), ends: Vec::new() }
     }
 
-    /// One round: every restart with the one whose number differs in bit `bit`.
-    pub fn round(&mut self, pool: &mut Pool, bit: u32) {
+    /// One round: every restart with the one whose number differs in bit `bit`. With `copies` a difference that is all one piece may
+    /// be taken too, which makes a copy.
+    pub fn round(&mut self, pool: &mut Pool, bit: u32, copies: bool) {
         let restarts = pool.agreements.len();
         for first in 0..restarts {
             let second = first | 1 << bit;
             if second != first && second < restarts {
-                self.pair(pool, first, second);
+                self.pair(pool, first, second, copies);
             }
         }
     }
 
-    /// Each of two restarts takes from the other the clusters by which it gains. A difference in one piece is not taken: that
-    /// would make a copy.
-    pub fn pair(&mut self, pool: &mut Pool, first: usize, second: usize) {
+    /// Each of two restarts takes from the other the clusters by which it gains.
+    fn pair(&mut self, pool: &mut Pool, first: usize, second: usize, copies: bool) {
         self.find(&pool.signs, first, second);
-        if self.ends.len() < 2 {
+        if self.ends.len() < 2 && !copies {
             return;
         }
         let mut start = 0;

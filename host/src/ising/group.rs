@@ -12,8 +12,6 @@ use crate::random::Random;
 const START: i32 = 205;
 /// Rounds of exchange after a cycle.
 const ROUNDS: usize = 2;
-/// Bits of a restart's number within its group.
-const BITS: u32 = LANES.trailing_zeros();
 
 /// What all groups of a run share.
 pub(super) struct Work<'a> {
@@ -37,6 +35,8 @@ pub(super) fn run(work: &Work<'_>, first: u64, count: usize, watch: &Watch<'_>) 
     let mut group = start(work, first, count);
     let mut exchange = Exchange::new(&work.mapped.couplings);
     let mut best = measure(work, &group, count);
+    // Bits of a restart's number within its group.
+    let bits = count.next_power_of_two().trailing_zeros();
     let mut done = 0;
     for (number, Cycle { sweeps, peak }) in cycles(work.sweeps, work.exchange).enumerate() {
         if (watch.stop)() {
@@ -48,10 +48,11 @@ pub(super) fn run(work: &Work<'_>, first: u64, count: usize, watch: &Watch<'_>) 
         if work.exchange {
             if done < work.sweeps {
                 // Neighbours first, everyone with everyone late in the run: small communities stay different for longer.
-                let bits = (1 + u64::from(BITS) * u64::from(done) / u64::from(work.sweeps)).min(u64::from(BITS)) as usize;
-                (0..ROUNDS).for_each(|round| exchange.round(&mut best, ((number + 1 + round) % bits) as u32));
+                let open = (1 + u64::from(bits) * u64::from(done) / u64::from(work.sweeps)).min(u64::from(bits)) as usize;
+                (0..ROUNDS).for_each(|round| exchange.round(&mut best, ((number + 1 + round) % open) as u32, true));
             } else {
-                (0..BITS).for_each(|bit| exchange.round(&mut best, bit));
+                // A copy would find nothing new and only flatter the mean.
+                (0..bits).for_each(|bit| exchange.round(&mut best, bit, false));
             }
             // The next cycle starts from the best: amplitude and momentum of the nodes that differ change sign.
             for (i, (&wanted, &present)) in best.signs.iter().zip(&now.signs).enumerate() {
