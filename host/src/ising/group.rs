@@ -48,7 +48,7 @@ pub(super) fn run(work: &Work<'_>, first: u64, count: usize, watch: &Watch<'_>) 
         if work.exchange {
             if done < work.sweeps {
                 // Neighbours first, everyone with everyone late in the run: small communities stay different for longer.
-                let open = (1 + u64::from(bits) * u64::from(done) / u64::from(work.sweeps)).min(u64::from(bits)) as usize;
+                let open = (1 + u64::from(bits) * u64::from(done) / u64::from(work.sweeps)).clamp(1, u64::from(bits.max(1))) as usize;
                 (0..ROUNDS).for_each(|round| exchange.round(&mut best, ((number + 1 + round) % open) as u32, true));
             } else {
                 // A copy would find nothing new and only flatter the mean.
