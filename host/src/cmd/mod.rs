@@ -3,6 +3,7 @@
 mod completions;
 mod context;
 mod exit;
+mod gallery;
 mod info;
 mod memory;
 mod output;

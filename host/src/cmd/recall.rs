@@ -11,6 +11,7 @@ use syntony_host::io::table::table;
 use syntony_host::memory::{Memory, PatternSet, Recall as Outcome, Rule, Setting, Trials, glyphs};
 use syntony_host::player::OnBoard;
 
+use super::gallery::Gallery;
 use super::target::{Target, TargetArg};
 use super::{Context, Output};
 
@@ -41,6 +42,9 @@ pub struct Recall {
     /// Seed of damage, start and noise
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// Draw stored, damaged, settling and recalled pictures into a .png or .svg file
+    #[arg(long, value_name = "FILE")]
+    plot: Option<PathBuf>,
     /// Sweeps of a read
     #[arg(long, default_value_t = Setting::default().sweeps)]
     sweeps: u32,
@@ -108,6 +112,9 @@ impl Recall {
             memory.trials_watched(&trials, &progress)?
         };
         drop(progress);
+        if let Some(file) = &self.plot {
+            Gallery::new(&memory, &pictures, self.flip, self.seed, &setting)?.sheet.write(file)?;
+        }
         let interrupted = outcome.trials < self.trials as usize;
         let seconds = begin.elapsed().as_secs_f64();
         let Self { rule, weight_bits, flip, seed, .. } = self;
