@@ -3,7 +3,7 @@
 use std::io::IsTerminal;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -24,15 +24,6 @@ pub struct Common {
 pub struct Progress {
     bar: ProgressBar,
     stop: Arc<AtomicBool>,
-    limit: Option<Instant>,
-}
-
-impl Progress {
-    /// The work should also end at this moment.
-    pub fn until(mut self, limit: Option<Instant>) -> Self {
-        self.limit = limit;
-        self
-    }
 }
 
 impl Drop for Progress {
@@ -51,7 +42,7 @@ impl Watch for Progress {
     }
 
     fn stopped(&self) -> bool {
-        self.stop.load(Ordering::Relaxed) || self.limit.is_some_and(|limit| Instant::now() >= limit)
+        self.stop.load(Ordering::Relaxed)
     }
 }
 
@@ -82,6 +73,11 @@ impl Context {
         self.common.json
     }
 
+    /// Set once Ctrl-C was pressed.
+    pub fn stop(&self) -> &AtomicBool {
+        &self.stop
+    }
+
     /// Whether Ctrl-C was pressed.
     pub fn stopped(&self) -> bool {
         self.stop.load(Ordering::SeqCst)
@@ -98,7 +94,7 @@ impl Context {
         if !hidden {
             bar.enable_steady_tick(Duration::from_millis(100));
         }
-        Progress { bar, stop: Arc::clone(&self.stop), limit: None }
+        Progress { bar, stop: Arc::clone(&self.stop) }
     }
 
     /// A note for the person, on standard error.

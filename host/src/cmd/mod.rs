@@ -2,13 +2,16 @@
 
 mod completions;
 mod context;
+mod cut;
 mod exit;
 mod gallery;
 mod info;
 mod memory;
 mod output;
+mod qubo;
 mod recall;
 mod registers;
+mod search;
 mod target;
 
 use std::process::ExitCode;
@@ -32,6 +35,10 @@ pub struct Cli {
 enum Verb {
     /// Store pictures, damage them, and let the medium recall them
     Recall(recall::Recall),
+    /// Cut a graph into two halves with as much weight between them as possible
+    Cut(cut::Cut),
+    /// Minimise a QUBO, or an Ising energy
+    Qubo(qubo::Qubo),
     /// Shape and identity of a medium, or the register map
     Info(info::Info),
     /// Read registers by name
@@ -52,6 +59,8 @@ impl Verb {
     fn run(&self, context: &Context) -> anyhow::Result<Output> {
         match self {
             Self::Recall(verb) => verb.run(context),
+            Self::Cut(verb) => verb.run(context),
+            Self::Qubo(verb) => verb.run(context),
             Self::Info(verb) => verb.run(context),
             Self::Read(verb) => verb.run(context),
             Self::Write(verb) => verb.run(context),
