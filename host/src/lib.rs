@@ -1,5 +1,6 @@
 //! Configure, play and read an oscillator medium: problems, memories, formats, and the driver of a board.
 
+pub mod bench;
 pub mod client;
 pub mod device;
 pub mod io;

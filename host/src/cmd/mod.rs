@@ -1,5 +1,6 @@
 //! The command line: one file a verb. A verb returns a result and prints nothing; [`main`] prints it once.
 
+mod bench;
 mod completions;
 mod context;
 mod cut;
@@ -51,6 +52,8 @@ enum Verb {
     Load(memory::Load),
     /// Save the whole medium to a file
     Save(memory::Save),
+    /// How fast the kernels are on this machine
+    Bench(bench::Bench),
     /// Completion script for a shell
     Completions(completions::Completions),
 }
@@ -67,6 +70,7 @@ impl Verb {
             Self::Dump(verb) => verb.run(context),
             Self::Load(verb) => verb.run(context),
             Self::Save(verb) => verb.run(context),
+            Self::Bench(verb) => verb.run(context),
             Self::Completions(verb) => verb.run(),
         }
     }
