@@ -2,13 +2,16 @@
 
 pub mod bench;
 pub mod client;
+pub mod description;
 pub mod device;
 pub mod io;
 pub mod ising;
 pub mod memory;
+pub mod play;
 pub mod player;
 pub mod plot;
 pub mod progress;
 pub mod random;
 pub mod store;
+pub mod synchrony;
 pub mod transport;
