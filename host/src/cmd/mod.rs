@@ -9,11 +9,14 @@ mod gallery;
 mod info;
 mod memory;
 mod output;
+mod plot;
 mod qubo;
 mod recall;
 mod registers;
+mod run;
 mod search;
 mod target;
+mod vary;
 
 use std::process::ExitCode;
 
@@ -40,6 +43,10 @@ enum Verb {
     Cut(cut::Cut),
     /// Minimise a QUBO, or an Ising energy
     Qubo(qubo::Qubo),
+    /// Play a medium described in a TOML file: its order, energy and phases, or its onset of synchrony
+    Run(run::Run),
+    /// Draw a file of numbers or pictures, to a file or in the terminal
+    Plot(plot::Plot),
     /// Shape and identity of a medium, or the register map
     Info(info::Info),
     /// Read registers by name
@@ -64,6 +71,8 @@ impl Verb {
             Self::Recall(verb) => verb.run(context),
             Self::Cut(verb) => verb.run(context),
             Self::Qubo(verb) => verb.run(context),
+            Self::Run(verb) => verb.run(context),
+            Self::Plot(verb) => verb.run(context),
             Self::Info(verb) => verb.run(context),
             Self::Read(verb) => verb.run(context),
             Self::Write(verb) => verb.run(context),
