@@ -82,10 +82,8 @@ impl Run {
         }
         let described = description::read(&self.file, Overrides { sweeps: self.sweeps, seed: self.seed })?;
         described.notes.iter().for_each(|text| context.note(format_args!("note: {text}")));
-        if let Some(path) = &self.trace {
-            if !["csv", "npy"].contains(&ending(path).as_str()) {
-                bail!("{}: a trace is a .csv or a .npy file: choose one of these endings", path.display());
-            }
+        if let Some(path) = self.trace.as_ref().filter(|path| !["csv", "npy"].contains(&ending(path).as_str())) {
+            bail!("{}: a trace is a .csv or a .npy file: choose one of these endings", path.display());
         }
         // An unwritable picture is better known before the run than after it.
         if let Some(path) = self.plot.as_ref().filter(|path| !["svg", "png"].contains(&ending(path).as_str())) {

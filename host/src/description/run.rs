@@ -48,7 +48,7 @@ pub struct Run {
 
 /// Reads the table.
 pub(super) fn read(section: Section<'_>, law: Law) -> Result<Run, DescriptionError> {
-    let whole = |key, range| Ok::<_, DescriptionError>(section.small(key, range)?);
+    let whole = |key, range| section.small(key, range);
     let gain = strength(section, "gain", 0.0..=1000.0)?.unwrap_or(Strength::constant(0.1));
     let inertial = law == Law::Inertial;
     if inertial && gain.from != gain.to {

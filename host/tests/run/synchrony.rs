@@ -1,0 +1,36 @@
+//! The onset of synchrony against theory.
+
+use std::f64::consts::TAU;
+
+use syntony_host::description::spread::Spread;
+use syntony_host::synchrony::{EXPLOSIVE, ONSET, Parameter, Way, critical_gain, demonstrate, lorentz_order};
+
+#[test]
+fn lorentzian_order_follows_kuramoto() {
+    let width = 0.002 * TAU;
+    let critical = critical_gain(Spread::Lorentz.density_at_centre() / width);
+    assert!((critical / (2.0 * width) - 1.0).abs() < 1e-12);
+    let way = Way { parameter: Parameter::Gain, from: 0.02, to: 0.08, steps: 13, back: false };
+    let curve = demonstrate(ONSET, &way, &|| false, |_| {}).unwrap();
+    for point in &curve.points {
+        let theory = lorentz_order(point.value, critical);
+        // Below the onset 500 oscillators still show about 1 / sqrt(500) = 0.045, more close to it.
+        let bound = if theory == 0.0 { 0.12 } else { 0.02 };
+        // At the onset itself the order of a finite medium is not defined by the theory of an endless one.
+        if (point.value / critical - 1.0).abs() > 0.2 {
+            assert!((point.r - theory).abs() < bound, "gain {}: {} and {theory}", point.value, point.r);
+        }
+    }
+    let onset = curve.onset.unwrap();
+    assert!((onset / (critical * 4.0 / 3.0) - 1.0).abs() < 0.05, "r = 1/2 belongs to 4/3 of the critical gain, not {onset}");
+}
+
+#[test]
+fn explosive_order_has_the_hysteresis_of_its_theory() {
+    let way = Way { parameter: Parameter::Gain, from: 1.8, to: 3.0, steps: 13, back: true };
+    let curve = demonstrate(EXPLOSIVE, &way, &|| false, |_| {}).unwrap();
+    let (onset, offset) = (curve.onset.unwrap(), curve.offset.unwrap());
+    // Down: the locked state ends at 2 for every distribution. Up: incoherence of Gaussian frequencies ends at 2.68; a finite
+    // medium jumps a little before.
+    assert!((1.9..2.1).contains(&offset) && (2.4..2.8).contains(&onset), "{onset} {offset}");
+}
