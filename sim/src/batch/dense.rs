@@ -97,7 +97,7 @@ pub(super) fn sums<S: Simd, const ROWS: usize>(
 
 /// Makes the values of oscillator `i` visible: byte `i % 4` of the lanes of its four entries.
 #[inline(always)]
-fn show<S: Simd>(simd: S, seen: &mut [Lanes8], i: usize, values: &Lanes16) {
+pub(super) fn show<S: Simd>(simd: S, seen: &mut [Lanes8], i: usize, values: &Lanes16) {
     let per_entry = LANES / S::BYTES;
     let (entries, shift) = (&mut seen[i / 4 * 4..][..4], (i % 4 * 8) as u32);
     let mask = simd.splat32(255 << shift);

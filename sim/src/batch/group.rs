@@ -1,24 +1,23 @@
 //! The states of 64 restarts.
 
-use syntony_medium::format::ONE;
-
-use super::lanes::{LANES, Lanes8, Layout};
-use super::node::Cell;
+use super::dense;
+use super::lanes::{LANES, Lanes8, Lanes16, Layout};
+use super::node::{self, Cell};
+use super::simd::Simd;
 use crate::oscillators::{pack_amplitude, unpack_amplitude};
 
 /// Amplitudes and momenta of 64 restarts of one medium.
 #[derive(Clone, Debug)]
 pub struct Group {
     pub(super) cells: Vec<Cell>,
-    /// Shown values plus `U`: a byte a restart, or for the dense kernel four oscillators to four entries.
+    /// Shown values plus `U`: a byte a restart and a last entry of zeros, or for the dense kernel four oscillators to four entries.
     pub(super) seen: Vec<Lanes8>,
     pub(super) layout: Layout,
 }
 
 impl Group {
     pub(super) fn new(oscillators: usize, layout: Layout) -> Self {
-        let entries = if layout.dense { oscillators.div_ceil(4) * 4 } else { oscillators };
-        Self { cells: vec![Cell::ZERO; oscillators], seen: vec![Lanes8::ZERO; entries], layout }
+        Self { cells: vec![Cell::ZERO; oscillators], seen: vec![Lanes8::ZERO; layout.entries(oscillators)], layout }
     }
 
     /// Number of oscillators.
@@ -52,17 +51,21 @@ impl Group {
     }
 
     /// Error counters zero, shown values anew from the amplitudes.
-    pub(super) fn show(&mut self, shown_max: i32) {
-        let layout = self.layout;
+    #[inline(always)]
+    pub(super) fn show<S: Simd>(&mut self, simd: S, shown_max: i16) {
         for (i, cell) in self.cells.iter_mut().enumerate() {
-            cell.e = super::lanes::Lanes16::ZERO;
-            for lane in 0..LANES {
-                let x = i32::from(cell.x.0[layout.place(lane)]);
-                let value = (((shown_max * x + ONE / 2) >> 11) + shown_max) as u8;
-                if layout.dense {
-                    self.seen[i / 4 * 4 + lane / 16].0[lane % 16 * 4 + i % 4] = value;
-                } else {
-                    self.seen[i].0[lane] = value;
+            cell.e = Lanes16::ZERO;
+            if self.layout.dense {
+                let mut shown = Lanes16::ZERO;
+                for part in 0..2 * LANES / S::BYTES {
+                    shown.set(simd, part, node::shown(simd, cell.x.get(simd, part), shown_max));
+                }
+                dense::show(simd, &mut self.seen, i, &shown);
+            } else {
+                for part in 0..LANES / S::BYTES {
+                    let even = node::shown(simd, cell.x.get(simd, 2 * part), shown_max);
+                    let odd = node::shown(simd, cell.x.get(simd, 2 * part + 1), shown_max);
+                    self.seen[i].set(simd, part, simd.or(even, simd.shl16(odd, 8)));
                 }
             }
         }

@@ -83,6 +83,11 @@ pub(super) struct Layout {
 }
 
 impl Layout {
+    /// Entries that hold what so many oscillators show.
+    pub const fn entries(self, oscillators: usize) -> usize {
+        if self.dense { oscillators.div_ceil(4) * 4 } else { oscillators + 1 }
+    }
+
     /// Position of a restart among the sixteen-bit numbers.
     pub const fn place(self, lane: usize) -> usize {
         let half = self.bytes / 2;

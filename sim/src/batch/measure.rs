@@ -31,8 +31,7 @@ impl Batch {
     #[inline(always)]
     pub(super) fn energies<S: Simd>(&self, simd: S, signs: &[u64]) -> [i64; LANES] {
         let layout = self.layout();
-        let entries = if layout.dense { signs.len().div_ceil(4) * 4 } else { signs.len() };
-        let mut seen = vec![Lanes8::ZERO; entries];
+        let mut seen = vec![Lanes8::ZERO; layout.entries(signs.len())];
         for (i, &word) in signs.iter().enumerate() {
             for lane in 0..LANES {
                 let value = 2 * u8::from(word >> lane & 1 == 0);
@@ -48,11 +47,16 @@ impl Batch {
         });
         let mut energies = [0; LANES];
         let mut fields = Lanes32::ZERO;
-        for (i, &own) in signs.iter().enumerate() {
+        for number in 0..signs.len() {
+            let i = match &self.weights {
+                Arranged::Sparse(rows) => rows.rows[number].oscillator as usize,
+                Arranged::Dense(_) => number,
+            };
+            let own = signs[i];
             let mut offset = 2 * i64::from(self.bias[i]);
             for part in 0..LANES / S::BYTES {
                 let sums = match &self.weights {
-                    Arranged::Sparse(rows) => sparse::wide_sum::<S, 4>(simd, rows, rows.rows[i], &seen, part, 1),
+                    Arranged::Sparse(rows) => sparse::wide_sum::<S, 4>(simd, rows, rows.rows[number], &seen, part, 1),
                     Arranged::Dense(full) => dense::sums::<S, 1>(simd, full, &seen, [i], part)[0],
                 };
                 for (vector, sum) in sums.into_iter().enumerate() {

@@ -143,7 +143,7 @@ impl Task for Cycle<'_> {
         let Self { batch, group, pull, sweeps, stop } = self;
         let shape = batch.shape;
         let (block, shown_max) = (shape.block as usize, shape.shown_max() as i16);
-        group.show(shape.shown_max());
+        group.show(simd, shown_max);
         let mut pipeline = Pipeline::new(shape.lag);
         let (mut bytes, mut words) = (Vec::new(), Vec::new());
         match batch.weights {

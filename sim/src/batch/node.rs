@@ -88,7 +88,13 @@ pub(super) fn update<S: Simd>(simd: S, cell: &mut Cell, part: usize, aligned: S:
     let y = simd.where_equal16(moved, x, y, simd.sar16(y, 2));
     cell.x.set(simd, part, x);
     cell.y.set(simd, part, y);
+    shown(simd, x, step.shown_max)
+}
+
+/// What amplitudes show, plus `shown_max`.
+#[inline(always)]
+pub(super) fn shown<S: Simd>(simd: S, x: S::V, shown_max: i16) -> S::V {
     // (U x + 1024) >> 11 = (4 U 4 x + 2^14) >> 15
-    let shown = simd.mul_round15(simd.shl16(x, 2), simd.splat16(4 * step.shown_max));
-    simd.add16(shown, simd.splat16(step.shown_max))
+    let shown = simd.mul_round15(simd.shl16(x, 2), simd.splat16(4 * shown_max));
+    simd.add16(shown, simd.splat16(shown_max))
 }

@@ -41,8 +41,8 @@ fn sweep_with<S: Simd, const BYTES: usize>(simd: S, work: &mut Sweep<'_>, pull: 
     for first in (0..n).step_by(block) {
         let rows = first..(first + block).min(n);
         let half = work.pipeline.half() * block;
-        for i in rows.clone() {
-            let row = work.sparse.rows[i];
+        for &row in &work.sparse.rows[rows.clone()] {
+            let i = row.oscillator as usize;
             let step = Step { gain: work.gains[i], pull, shown_max };
             for part in 0..LANES / S::BYTES {
                 let (even, odd) = aligned::<S, BYTES>(simd, work.sparse, row, work.seen, part, step);
@@ -125,26 +125,17 @@ fn segment_sum<S: Simd, const BYTES: usize>(
 #[inline(always)]
 fn at<S: Simd>(simd: S, seen: &[Lanes8], partner: u16, part: usize) -> S::V {
     debug_assert!(usize::from(partner) < seen.len());
-    // SAFETY: `Batch::new` refused partners that there are not.
+    // SAFETY: `Batch::new` refused partners that there are not, and there is one entry more for the silent one.
     unsafe { seen.get_unchecked(usize::from(partner)) }.get(simd, part)
 }
 
 #[inline(always)]
 fn unit_sum<S: Simd, const BYTES: usize>(simd: S, partners: &[u16], seen: &[Lanes8], part: usize) -> (S::V, S::V) {
     let (mut all, mut odd) = (simd.zero(), simd.zero());
-    let (chunks, rest) = partners.as_chunks::<BYTES>();
-    for chunk in chunks {
+    for chunk in partners.as_chunks::<BYTES>().0 {
         // No carry between bytes, so a 16-bit sum is two byte sums.
         let mut bytes = at(simd, seen, chunk[0], part);
         for &partner in &chunk[1..] {
-            bytes = simd.add16(bytes, at(simd, seen, partner, part));
-        }
-        all = simd.add16(all, bytes);
-        odd = simd.add16(odd, simd.high_byte(bytes));
-    }
-    if let [first, others @ ..] = rest {
-        let mut bytes = at(simd, seen, *first, part);
-        for &partner in others {
             bytes = simd.add16(bytes, at(simd, seen, partner, part));
         }
         all = simd.add16(all, bytes);
