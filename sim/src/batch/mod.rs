@@ -17,10 +17,13 @@ mod lanes;
 mod measure;
 mod node;
 mod pipeline;
+#[cfg(any(test, not(target_arch = "x86_64")))]
 mod portable;
 mod rows;
 mod simd;
 mod sparse;
+#[cfg(target_arch = "x86_64")]
+mod sse2;
 
 use syntony_medium::format::isqrt;
 use syntony_medium::gain::Gain;

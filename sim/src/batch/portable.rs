@@ -101,12 +101,7 @@ impl Simd for Portable {
     }
     #[inline(always)]
     fn mul_round15(self, a: V, b: V) -> V {
-        // From the two halves of the product, so that everything stays in 16 bits.
-        each(a, b, |a, b| {
-            let high = ((i32::from(a) * i32::from(b)) >> 16) as i16;
-            let low = a.wrapping_mul(b) as u16;
-            (high << 1).wrapping_add((((low >> 14) + 1) >> 1) as i16)
-        })
+        each(a, b, |a, b| ((i32::from(a) * i32::from(b) + (1 << 14)) >> 15) as i16)
     }
     #[inline(always)]
     fn mul_pairs(self, a: V, b: V) -> V {
