@@ -4,6 +4,7 @@ mod bench;
 mod completions;
 mod context;
 mod cut;
+mod demo;
 mod exit;
 mod gallery;
 mod info;
@@ -37,6 +38,8 @@ pub struct Cli {
 
 #[derive(Subcommand)]
 enum Verb {
+    /// Recall damaged letters, cut a graph, and watch synchrony begin: start here
+    Demo(demo::Demo),
     /// Store pictures, damage them, and let the medium recall them
     Recall(recall::Recall),
     /// Cut a graph into two halves with as much weight between them as possible
@@ -68,6 +71,7 @@ enum Verb {
 impl Verb {
     fn run(&self, context: &Context) -> anyhow::Result<Output> {
         match self {
+            Self::Demo(verb) => verb.run(context),
             Self::Recall(verb) => verb.run(context),
             Self::Cut(verb) => verb.run(context),
             Self::Qubo(verb) => verb.run(context),

@@ -1,7 +1,13 @@
 //! Graphs to cut.
 
+use std::collections::HashSet;
+
 use super::{IsingError, Problem};
 use crate::io::EdgeList;
+use crate::random::Random;
+
+/// Stream of the edges of a random graph, apart from those of restarts.
+const EDGE_STREAM: u64 = u64::MAX - 1;
 
 /// An undirected graph with whole weights.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +27,31 @@ impl Graph {
         let edges = checked.couplings().to_vec();
         let total = edges.iter().map(|edge| edge.2).sum();
         Ok(Self { nodes, edges, total })
+    }
+
+    /// A random graph of `edges` different edges of weight 1, drawn from `seed`.
+    ///
+    /// # Errors
+    /// No nodes, or more edges than half of all pairs: then few draws would find a new one.
+    pub fn random(nodes: usize, edges: usize, seed: u64) -> Result<Self, IsingError> {
+        if nodes == 0 {
+            return Err(IsingError::Empty);
+        }
+        let most = nodes * (nodes - 1) / 4;
+        if edges > most {
+            return Err(IsingError::Length { what: "random edges", found: edges, nodes });
+        }
+        let mut random = Random::new(seed, EDGE_STREAM);
+        let mut seen = HashSet::new();
+        let mut list = Vec::with_capacity(edges);
+        while list.len() < edges {
+            let (u, v) = (random.below(nodes as u64) as u32, random.below(nodes as u64) as u32);
+            let edge = (u.min(v), u.max(v));
+            if u != v && seen.insert(edge) {
+                list.push((edge.0, edge.1, 1));
+            }
+        }
+        Self::new(nodes, list)
     }
 
     /// The graph of a file that was read.
@@ -81,6 +112,15 @@ mod tests {
             assert_eq!(graph.cut_of(graph.problem().agreement(&signs)), graph.cut(&signs));
         }
         assert_eq!(graph.cut(&[1, -1, -1, 1]), 3 + 5 + 7);
+    }
+
+    #[test]
+    fn random_graphs_have_the_edges_asked_for() {
+        let graph = Graph::random(50, 300, 1).unwrap();
+        assert_eq!((graph.nodes(), graph.edges().len()), (50, 300));
+        assert_eq!(graph, Graph::random(50, 300, 1).unwrap());
+        assert_ne!(graph, Graph::random(50, 300, 2).unwrap());
+        assert!(Graph::random(50, 700, 1).is_err() && Graph::random(0, 0, 1).is_err());
     }
 
     #[test]
