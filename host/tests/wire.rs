@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use syntony_host::client::Client;
 use syntony_host::device::Device;
+use syntony_host::ising::{IsingError, Problem, Search, solve, solve_on};
 use syntony_host::memory::{Memory, PatternSet, Rule, Setting, Trials};
 use syntony_host::player::{Direct, OnBoard, Player};
 use syntony_host::progress::Unwatched;
@@ -197,4 +198,20 @@ fn recall_does_not_know_which_board_it_talks_to() {
     let trials = Trials { flip: 0.3, trials: 30, seed: 11, setting: Setting::default() };
     let mut board = OnBoard::new(device(memory.medium(), 0), Duration::from_secs(20));
     assert_eq!(memory.trials_on(&trials, &mut board, &Unwatched).unwrap(), memory.trials(&trials).unwrap());
+}
+
+/// A search on a board finds in each restart what the batch kernel finds, with fields and with exchange.
+#[test]
+fn a_cut_does_not_know_which_board_it_talks_to() {
+    let mut random = Random::new(5, 0);
+    let pairs: std::collections::BTreeSet<(u32, u32)> =
+        (0..150).map(|_| (random.below(40) as u32, random.below(40) as u32)).filter(|(u, v)| u < v).collect();
+    let couplings = pairs.into_iter().map(|(u, v)| (u, v, random.below(9) as i64 - 4)).collect();
+    let fields = (0..40).map(|_| random.below(5) as i64 - 2).collect();
+    let problem = Problem::new(40, couplings, fields).unwrap();
+    for exchange in [false, true] {
+        let search = Search { sweeps: 700, restarts: 5, seed: 3, exchange, ..Search::default() };
+        let open = |medium: &Medium| Ok::<_, IsingError>(OnBoard::new(device(medium, 0), Duration::from_secs(20)));
+        assert_eq!(solve_on(&problem, &search, open, &|_| {}).unwrap(), solve(&problem, &search, &|_| {}).unwrap());
+    }
 }

@@ -6,10 +6,13 @@ use std::time::{Duration, Instant};
 use anyhow::bail;
 use clap::Args;
 use serde::Serialize;
-use syntony_host::ising::{Outcome, Problem, Progress, Search, solve};
+use syntony_host::ising::{Outcome, Problem, Progress, Search, solve, solve_on};
+use syntony_host::player::OnBoard;
 use syntony_host::progress::Watch;
+use syntony_sim::Medium;
 
 use super::Context;
+use super::target::{Target, TargetArg};
 
 /// Options of a search.
 #[derive(Args)]
@@ -32,6 +35,11 @@ pub struct SearchArgs {
     /// Let every restart go alone, instead of exchanging clusters within groups of 64
     #[arg(long)]
     pub no_exchange: bool,
+    #[command(flatten)]
+    pub target: TargetArg,
+    /// Speak to the simulator through frames too, as to any other board: slower, the same result
+    #[arg(long)]
+    pub wire: bool,
 }
 
 /// How a search went.
@@ -57,10 +65,18 @@ pub struct Point {
     pub best: i64,
 }
 
+/// Longest a cycle may take on a board.
+const RUN_LIMIT: Duration = Duration::from_secs(600);
 /// Most restarts of a run.
 const MAX_RESTARTS: usize = 1 << 20;
 
 impl SearchArgs {
+    /// A search in this process with nothing special.
+    pub fn here(sweeps: u32, restarts: usize, seed: u64) -> Self {
+        let target = TargetArg { target: Target::Sim(None) };
+        Self { sweeps, restarts, seed, threads: 0, time_limit: None, no_exchange: false, target, wire: false }
+    }
+
     /// Searches, with progress; `name` turns an agreement into what the person asked for.
     pub fn search(&self, context: &Context, problem: &Problem, name: &(dyn Fn(i64) -> String + Sync)) -> anyhow::Result<Found> {
         if self.restarts == 0 || self.restarts > MAX_RESTARTS {
@@ -93,7 +109,13 @@ impl SearchArgs {
                 course.1.push(Point { seconds: begin.elapsed().as_secs_f64(), sweeps: progress.sweeps_done, best: progress.best });
             }
         };
-        let outcome = solve(problem, &search, &report)?;
+        let target = &self.target.target;
+        let outcome = if self.wire || *target != Target::Sim(None) {
+            let open = |medium: &Medium| anyhow::Ok(OnBoard::new(target.open_shape(*medium.shape())?.device, RUN_LIMIT));
+            solve_on(problem, &search, open, &report)?
+        } else {
+            solve(problem, &search, &report)?
+        };
         drop(bar);
         let seconds = begin.elapsed().as_secs_f64();
         let course = course.into_inner().map(|course| course.1).unwrap_or_default();

@@ -3,6 +3,8 @@
 use syntony_sim::SimError;
 use thiserror::Error;
 
+use crate::player::PlayError;
+
 /// Why a problem was refused.
 #[derive(Debug, Error)]
 #[non_exhaustive]
@@ -44,6 +46,9 @@ pub enum IsingError {
     /// The medium refused.
     #[error("the problem does not fit a medium: {0}")]
     Medium(#[from] SimError),
+    /// The board failed.
+    #[error(transparent)]
+    Play(#[from] PlayError),
     /// No threads could be had.
     #[error("cannot start {threads} threads ({reason}): ask for fewer with --threads")]
     Threads {

@@ -1,11 +1,13 @@
 //! One group of restarts, from its random starts to its best partitions.
 
 use syntony_medium::schedule::Ramp;
-use syntony_sim::batch::{Batch, Group, LANES};
+use syntony_sim::batch::LANES;
 
 use super::exchange::{Exchange, Pool};
+use super::flock::Flock;
 use super::map::Mapped;
 use super::plan::{Cycle, cycles};
+use crate::player::PlayError;
 use crate::random::Random;
 
 /// Size of amplitude and momentum at the start: a tenth.
@@ -16,7 +18,6 @@ const ROUNDS: usize = 2;
 /// What all groups of a run share.
 pub(super) struct Work<'a> {
     pub mapped: &'a Mapped,
-    pub batch: &'a Batch,
     pub sweeps: u32,
     pub exchange: bool,
     pub seed: u64,
@@ -31,10 +32,10 @@ pub(super) struct Watch<'a> {
 }
 
 /// Runs the restarts `first..first + count`, at most 64. Returns their best partitions and the sweeps done.
-pub(super) fn run(work: &Work<'_>, first: u64, count: usize, watch: &Watch<'_>) -> (Pool, u32) {
-    let mut group = start(work, first, count);
+pub(super) fn run(work: &Work<'_>, mut flock: impl Flock, first: u64, count: usize, watch: &Watch<'_>) -> Result<(Pool, u32), PlayError> {
+    start(work, &mut flock, first, count);
     let mut exchange = Exchange::new(&work.mapped.couplings);
-    let mut best = measure(work, &group, count);
+    let mut best = measure(work, &mut flock, count)?;
     // Bits of a restart's number within its group.
     let bits = count.next_power_of_two().trailing_zeros();
     let mut done = 0;
@@ -42,8 +43,8 @@ pub(super) fn run(work: &Work<'_>, first: u64, count: usize, watch: &Watch<'_>) 
         if (watch.stop)() {
             break;
         }
-        done += work.batch.cycle(&mut group, Ramp::pull(peak, sweeps), sweeps, &mut |_| (watch.stop)());
-        let now = measure(work, &group, count);
+        done += flock.cycle(Ramp::pull(peak, sweeps), sweeps, watch.stop)?;
+        let now = measure(work, &mut flock, count)?;
         keep_better(&mut best, &now);
         if work.exchange {
             if done < work.sweeps {
@@ -56,37 +57,35 @@ pub(super) fn run(work: &Work<'_>, first: u64, count: usize, watch: &Watch<'_>) 
             }
             // The next cycle starts from the best: amplitude and momentum of the nodes that differ change sign.
             for (i, (&wanted, &present)) in best.signs.iter().zip(&now.signs).enumerate() {
-                group.flip(i, wanted ^ present);
+                flock.flip(i, wanted ^ present);
             }
         }
         (watch.progress)(done, best.agreements.iter().copied().max().unwrap_or(i64::MIN));
     }
-    (best, done)
+    Ok((best, done))
 }
 
-fn start(work: &Work<'_>, first: u64, count: usize) -> Group {
-    let mut group = work.batch.group();
+fn start(work: &Work<'_>, flock: &mut impl Flock, first: u64, count: usize) {
     for lane in 0..count {
         let mut random = Random::new(work.seed, first + lane as u64);
-        for i in 0..group.oscillators() {
+        for i in 0..work.mapped.order.len() {
             let bits = random.bits();
             let sign = |bit: u32| if bits >> bit & 1 == 0 { START } else { -START };
-            group.set(lane, i, sign(63), sign(62));
+            flock.set(lane, i, sign(63), sign(62));
         }
     }
-    group
 }
 
 /// The partitions as they are, with their agreements.
-fn measure(work: &Work<'_>, group: &Group, count: usize) -> Pool {
+fn measure(work: &Work<'_>, flock: &mut impl Flock, count: usize) -> Result<Pool, PlayError> {
     let keep = u64::MAX >> (LANES - count);
-    let measure = work.batch.measure(group);
-    let signs: Vec<u64> = measure.signs.iter().map(|word| word & keep).collect();
+    let (signs, energies) = flock.measure()?;
+    let signs: Vec<u64> = signs.iter().map(|word| word & keep).collect();
     let agreements = match work.mapped.worth {
-        Some(worth) => measure.energies[..count].iter().map(|energy| -energy / 2 * worth).collect(),
+        Some(worth) => energies[..count].iter().map(|energy| -energy / 2 * worth).collect(),
         None => agreements(work.mapped, &signs, count),
     };
-    Pool { signs, agreements }
+    Ok(Pool { signs, agreements })
 }
 
 /// Agreements from the exact couplings.

@@ -3,6 +3,7 @@
 pub mod anneal;
 mod error;
 mod exchange;
+mod flock;
 mod graph;
 mod group;
 pub mod map;
@@ -16,4 +17,4 @@ pub use graph::Graph;
 pub use map::Mapped;
 pub use problem::Problem;
 pub use scaled::Scaled;
-pub use solve::{Outcome, Progress, Search, solve};
+pub use solve::{Outcome, Progress, Search, solve, solve_on};

@@ -6,12 +6,15 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
 use rayon::prelude::*;
-use syntony_sim::Isa;
 use syntony_sim::batch::{Batch, LANES};
+use syntony_sim::{Isa, Medium};
 
+use super::exchange::Pool;
+use super::flock::{Flock, Here, There};
 use super::group::{self, Watch, Work};
 use super::map::Mapped;
 use super::{IsingError, Problem};
+use crate::player::Player;
 
 /// Clusters small enough to be exchanged are found up to this mean number of partners; above it two good partitions differ in one piece.
 const EXCHANGE_DEGREE: f64 = 64.0;
@@ -76,15 +79,79 @@ pub struct Outcome {
 /// # Errors
 /// A problem that no medium holds, or threads that cannot be had.
 pub fn solve(problem: &Problem, search: &Search<'_>, progress: &(dyn Fn(Progress) + Sync)) -> Result<Outcome, IsingError> {
-    let mapped = Mapped::new(problem, search.seed)?;
-    let batch = Batch::new(&mapped.medium, search.isa)?;
-    let restarts = search.restarts.max(1);
-    let exchange = search.exchange && restarts > 1 && mapped.couplings.mean_degree() <= EXCHANGE_DEGREE;
-    let work = Work { mapped: &mapped, batch: &batch, sweeps: search.sweeps, exchange, seed: search.seed };
-    let stop = || search.stop.is_some_and(|flag| flag.load(Ordering::Relaxed)) || search.deadline.is_some_and(|end| Instant::now() >= end);
-    let starts: Vec<usize> = (0..restarts).step_by(LANES).collect();
-    let state = Mutex::new(Progress { sweeps_done: 0, sweeps: u64::from(search.sweeps) * starts.len() as u64, best: i64::MIN });
-    let group = |&first: &usize| {
+    let plan = Plan::new(problem, search)?;
+    let batch = Batch::new(&plan.mapped.medium, search.isa)?;
+    let state = plan.state();
+    let group = |&first: &usize| plan.group(Here::new(&batch), first, &state, progress);
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(search.threads)
+        .build()
+        .map_err(|error| IsingError::Threads { threads: search.threads, reason: error.to_string() })?;
+    let groups: Result<Vec<_>, _> = pool.install(|| plan.starts.par_iter().map(group).collect());
+    Ok(plan.outcome(groups?))
+}
+
+/// [`solve`] by a player, such as a board, that plays one restart after another: the same result. `open` is shown the medium that
+/// will be played.
+///
+/// # Errors
+/// As [`solve`], and [`IsingError::Play`] when the board fails.
+pub fn solve_on<P: Player, E: From<IsingError>>(
+    problem: &Problem,
+    search: &Search<'_>,
+    open: impl FnOnce(&Medium) -> Result<P, E>,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Result<Outcome, E> {
+    let plan = Plan::new(problem, search)?;
+    let mut player = open(&plan.mapped.medium)?;
+    let state = plan.state();
+    let mut groups = Vec::new();
+    for &first in &plan.starts {
+        let flock = There::new(&mut player, &plan.mapped.medium, plan.count(first));
+        groups.push(plan.group(flock, first, &state, progress)?);
+    }
+    Ok(plan.outcome(groups))
+}
+
+/// A search made ready.
+struct Plan<'a> {
+    problem: &'a Problem,
+    search: &'a Search<'a>,
+    mapped: Mapped,
+    exchange: bool,
+    restarts: usize,
+    /// The first restart of each group.
+    starts: Vec<usize>,
+}
+
+impl<'a> Plan<'a> {
+    fn new(problem: &'a Problem, search: &'a Search<'a>) -> Result<Self, IsingError> {
+        let mapped = Mapped::new(problem, search.seed)?;
+        let restarts = search.restarts.max(1);
+        let exchange = search.exchange && restarts > 1 && mapped.couplings.mean_degree() <= EXCHANGE_DEGREE;
+        Ok(Self { problem, search, mapped, exchange, restarts, starts: (0..restarts).step_by(LANES).collect() })
+    }
+
+    fn count(&self, first: usize) -> usize {
+        (self.restarts - first).min(LANES)
+    }
+
+    fn state(&self) -> Mutex<Progress> {
+        Mutex::new(Progress { sweeps_done: 0, sweeps: u64::from(self.search.sweeps) * self.starts.len() as u64, best: i64::MIN })
+    }
+
+    fn stopped(&self) -> bool {
+        self.search.stop.is_some_and(|flag| flag.load(Ordering::Relaxed)) || self.search.deadline.is_some_and(|end| Instant::now() >= end)
+    }
+
+    fn group(
+        &self,
+        flock: impl Flock,
+        first: usize,
+        state: &Mutex<Progress>,
+        progress: &(dyn Fn(Progress) + Sync),
+    ) -> Result<(Pool, u32), IsingError> {
+        let work = Work { mapped: &self.mapped, sweeps: self.search.sweeps, exchange: self.exchange, seed: self.search.seed };
         let told = Cell::new(0);
         let report = |done: u32, best: i64| {
             let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
@@ -92,27 +159,27 @@ pub fn solve(problem: &Problem, search: &Search<'_>, progress: &(dyn Fn(Progress
             state.best = state.best.max(best);
             progress(*state);
         };
-        group::run(&work, first as u64, (restarts - first).min(LANES), &Watch { stop: &stop, progress: &report })
-    };
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(search.threads)
-        .build()
-        .map_err(|error| IsingError::Threads { threads: search.threads, reason: error.to_string() })?;
-    let groups: Vec<_> = pool.install(|| starts.par_iter().map(group).collect());
-
-    let mut outcome = Outcome { agreements: Vec::with_capacity(restarts), best: Vec::new(), best_agreement: i64::MIN, complete: true };
-    for (pool, done) in groups {
-        outcome.complete &= done == search.sweeps;
-        for (lane, &agreement) in pool.agreements.iter().enumerate() {
-            if agreement > outcome.best_agreement {
-                outcome.best_agreement = agreement;
-                outcome.best = partition(&mapped, problem.nodes(), &pool.signs, lane);
-            }
-        }
-        outcome.agreements.extend(pool.agreements);
+        let watch = Watch { stop: &|| self.stopped(), progress: &report };
+        Ok(group::run(&work, flock, first as u64, self.count(first), &watch)?)
     }
-    outcome.best_agreement = problem.agreement(&outcome.best);
-    Ok(outcome)
+
+    fn outcome(&self, groups: Vec<(Pool, u32)>) -> Outcome {
+        let (problem, search, mapped) = (self.problem, self.search, &self.mapped);
+        let restarts = self.restarts;
+        let mut outcome = Outcome { agreements: Vec::with_capacity(restarts), best: Vec::new(), best_agreement: i64::MIN, complete: true };
+        for (pool, done) in groups {
+            outcome.complete &= done == search.sweeps;
+            for (lane, &agreement) in pool.agreements.iter().enumerate() {
+                if agreement > outcome.best_agreement {
+                    outcome.best_agreement = agreement;
+                    outcome.best = partition(mapped, problem.nodes(), &pool.signs, lane);
+                }
+            }
+            outcome.agreements.extend(pool.agreements);
+        }
+        outcome.best_agreement = problem.agreement(&outcome.best);
+        outcome
+    }
 }
 
 /// The signs of one restart in the order of the nodes.

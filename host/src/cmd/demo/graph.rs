@@ -29,7 +29,7 @@ pub struct Report {
 
 pub fn play(context: &Context, out: &Path, seed: u64) -> anyhow::Result<Part<Report>> {
     let graph = Graph::random(NODES, EDGES, seed)?;
-    let search = SearchArgs { sweeps: SWEEPS, restarts: RESTARTS, seed, threads: 0, time_limit: None, no_exchange: false };
+    let search = SearchArgs::here(SWEEPS, RESTARTS, seed);
     let found = search.search(context, &graph.problem(), &|agreement| graph.cut_of(agreement).to_string())?;
     let figure = figure(&graph, &found);
     let file = out.join("cut.png");
