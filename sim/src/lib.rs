@@ -5,6 +5,7 @@
 pub mod batch;
 pub mod board;
 pub mod error;
+pub mod float;
 pub mod isa;
 pub mod layout;
 pub mod medium;
@@ -15,6 +16,7 @@ pub mod single;
 pub mod weights;
 
 pub use error::SimError;
+pub use float::Float;
 pub use isa::Isa;
 pub use medium::{Medium, Settings};
 pub use oscillators::Oscillators;
