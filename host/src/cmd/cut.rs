@@ -41,7 +41,7 @@ struct Report {
 }
 
 /// The best cut against time.
-pub fn figure(graph: &Graph, found: &Found) -> Figure {
+fn figure(graph: &Graph, found: &Found) -> Figure {
     let points = found.course.iter().map(|point| (1000.0 * point.seconds, graph.cut_of(point.best) as f64));
     let title = format!("Cut of a graph with {} nodes and {} edges", graph.nodes(), graph.edges().len());
     Figure::new(title, "time, ms", "best cut so far").with(Series::new("", Mark::LinePoints, points))

@@ -3,18 +3,26 @@
 use std::path::Path;
 
 use serde::Serialize;
-use syntony_host::ising::Graph;
-use syntony_host::plot::terminal;
+use syntony_host::ising::{Graph, Mapped};
+use syntony_host::player::{Direct, Player};
+use syntony_host::plot::{Figure, Mark, Series, terminal};
+use syntony_host::random::Random;
+use syntony_medium::schedule::Ramp;
+use syntony_sim::oscillators::pack_amplitude;
+use syntony_sim::run::Request;
 
 use super::Part;
 use crate::cmd::Context;
-use crate::cmd::cut::figure;
 use crate::cmd::search::SearchArgs;
 
 const NODES: usize = 2000;
 const EDGES: usize = 20_000;
 const SWEEPS: u32 = 2000;
 const RESTARTS: usize = 128;
+
+/// Sweeps of the restart that is watched, and how often it is looked at.
+const WATCHED: u32 = 500;
+const EVERY: u32 = 5;
 
 #[derive(Serialize)]
 pub struct Report {
@@ -31,7 +39,11 @@ pub fn play(context: &Context, out: &Path, seed: u64) -> anyhow::Result<Part<Rep
     let graph = Graph::random(NODES, EDGES, seed)?;
     let search = SearchArgs::here(SWEEPS, RESTARTS, seed);
     let found = search.search(context, &graph.problem(), &|agreement| graph.cut_of(agreement).to_string())?;
-    let figure = figure(&graph, &found);
+    let groups = RESTARTS.div_ceil(64) as f64;
+    let best = found.course.iter().map(|point| (point.sweeps as f64 / groups, graph.cut_of(point.best) as f64));
+    let figure = Figure::new(format!("Cut of a random graph with {NODES} nodes and {EDGES} edges"), "sweeps", "edges cut")
+        .with(Series::new("one restart, first cycle", Mark::Line, watch(&graph, seed)?))
+        .with(Series::new(format!("best of {RESTARTS} restarts"), Mark::LinePoints, best));
     let file = out.join("cut.png");
     figure.write(&file)?;
     let cuts = found.outcome.agreements.iter().map(|&agreement| graph.cut_of(agreement) as f64);
@@ -53,4 +65,21 @@ pub fn play(context: &Context, out: &Path, seed: u64) -> anyhow::Result<Part<Rep
         EDGES / 2
     );
     Ok(Part { value: report, text, pictures: vec![file], interrupted: found.interrupted })
+}
+
+/// The cut of one restart as its amplitudes grow: sweep and edges cut.
+fn watch(graph: &Graph, seed: u64) -> anyhow::Result<Vec<(f64, f64)>> {
+    let mut medium = Mapped::new(&graph.problem(), seed)?.medium;
+    medium.settings.schedules.pull = Ramp::pull(30310, WATCHED);
+    let mut random = Random::new(seed, 0);
+    let mut tenth = || if random.bits() >> 63 == 1 { 205 } else { -205 };
+    medium.oscillators.state.iter_mut().for_each(|state| *state = pack_amplitude(tenth(), tenth()));
+    let mut player = Direct::default();
+    let mut points = Vec::new();
+    for at in (0..=WATCHED).step_by(EVERY as usize) {
+        let sweeps = if at == 0 { 0 } else { EVERY };
+        player.play(&mut medium, Request { sweeps, restart: at == 0 })?;
+        points.push((f64::from(at), graph.cut_of(-medium.observers.energy / 2) as f64));
+    }
+    Ok(points)
 }
