@@ -7,13 +7,17 @@ use serde::Serialize;
 use syntony_sim::run::{Outcome, Request};
 use thiserror::Error;
 
+use crate::description::spread::Spread;
 use crate::description::units::Strength;
 use crate::description::{self, Described, DescriptionError, Overrides, Run};
 use crate::device::DeviceError;
 use crate::play::{Direct, Row, Stage};
+use crate::plot::{Figure, Mark, Series};
 
-/// Kuramoto's medium with Lorentzian frequencies: a continuous onset.
+/// Kuramoto's medium with Lorentzian frequencies of half width [`ONSET_WIDTH`]: a continuous onset.
 pub const ONSET: &str = include_str!("../../docs/examples/kuramoto-onset.toml");
+/// Half width of the frequencies of [`ONSET`], turns a sweep.
+pub const ONSET_WIDTH: f64 = 0.002;
 /// The same with coupling in proportion to frequency: an explosive onset, with hysteresis.
 pub const EXPLOSIVE: &str = include_str!("../../docs/examples/explosive.toml");
 
@@ -137,7 +141,7 @@ pub enum SynchronyError {
 pub fn lead(
     stage: &mut dyn Stage,
     described: &Described,
-    path: &Way,
+    way: &Way,
     every: u32,
     stop: &dyn Fn() -> bool,
     mut each: impl FnMut(&Point),
@@ -145,22 +149,22 @@ pub fn lead(
     let shape = described.medium.shape();
     let law = described.run.law;
     let unknown =
-        law == syntony_medium::law::Law::Inertial || (law == syntony_medium::law::Law::Projected && path.parameter == Parameter::Alpha);
+        law == syntony_medium::law::Law::Inertial || (law == syntony_medium::law::Law::Projected && way.parameter == Parameter::Alpha);
     if unknown {
-        return Err(SynchronyError::Law { law: law.name(), parameter: path.parameter.name() });
+        return Err(SynchronyError::Law { law: law.name(), parameter: way.parameter.name() });
     }
-    let there = (0..path.steps).map(|k| (k, false));
-    let back = (0..path.steps).rev().map(|k| (k, true)).take(if path.back { path.steps as usize } else { 0 });
+    let there = (0..way.steps).map(|k| (k, false));
+    let back = (0..way.steps).rev().map(|k| (k, true)).take(if way.back { way.steps as usize } else { 0 });
     let mut curve = Curve::default();
     for (k, back) in there.chain(back) {
-        let share = f64::from(k) / f64::from(path.steps.max(2) - 1);
-        let value = path.from + (path.to - path.from) * share;
+        let share = f64::from(k) / f64::from(way.steps.max(2) - 1);
+        let value = way.from + (way.to - way.from) * share;
         // The energy of each step is not asked for, and costs a pass over the weights.
         let mut run = Run { measure: false, settle: 0, cycle: 0, ..described.run };
-        path.parameter.set(&mut run, value);
+        way.parameter.set(&mut run, value);
         let settings = description::settings(&run, described.unit).map_err(|_| {
-            let unit = if path.parameter == Parameter::Gain { described.unit } else { 1.0 };
-            SynchronyError::Range { parameter: path.parameter.name(), value, most: Strength::of_value(32767) / unit }
+            let unit = if way.parameter == Parameter::Gain { described.unit } else { 1.0 };
+            SynchronyError::Range { parameter: way.parameter.name(), value, most: Strength::of_value(32767) / unit }
         })?;
         stage.set(&settings)?;
         let half = run.sweeps / 2;
@@ -182,7 +186,7 @@ pub fn lead(
         }
         let mean = seen.iter().sum::<f64>() / seen.len() as f64;
         let variance = seen.iter().map(|r| (r - mean) * (r - mean)).sum::<f64>() / seen.len() as f64;
-        let held = held(path.parameter, &settings, described.unit);
+        let held = held(way.parameter, &settings, described.unit);
         let point = Point { value: held, r: mean, deviation: variance.sqrt(), back };
         each(&point);
         curve.points.push(point);
@@ -223,8 +227,32 @@ pub fn lorentz_order(gain: f64, critical: f64) -> f64 {
     if gain > critical { (1.0 - critical / gain).sqrt() } else { 0.0 }
 }
 
+impl Curve {
+    /// The curve as a chart, a line a way.
+    pub fn figure(&self, title: &str, way: &Way) -> Figure {
+        let branch = |back| self.points.iter().filter(move |point| point.back == back).map(|point| (point.value, point.r));
+        let mut figure = Figure::new(title, way.parameter.name(), "order parameter r");
+        figure.y.range = Some((0.0, 1.0));
+        figure = figure.with(Series::new("there", Mark::LinePoints, branch(false)));
+        if way.back { figure.with(Series::new("back", Mark::LinePoints, branch(true))) } else { figure }
+    }
+}
+
+/// Kuramoto's order for Lorentzian frequencies of half width `width` (turns a sweep) over the gains of a way, as a dashed line.
+pub fn lorentz_theory(way: &Way, width: f64) -> Series {
+    let critical = critical_gain(Spread::Lorentz.density_at_centre() / (width * std::f64::consts::TAU));
+    let gain = |k: u32| way.from + (way.to - way.from) * f64::from(k) / 400.0;
+    Series::new("theory", Mark::Dashed, (0..=400).map(|k| (gain(k), lorentz_order(gain(k), critical))))
+}
+
 /// One of the two built-in onsets, [`ONSET`] or [`EXPLOSIVE`], led up and down by the fastest kernel.
-pub fn demonstrate(text: &str, path: &Way, stop: &dyn Fn() -> bool, each: impl FnMut(&Point)) -> Result<Curve, SynchronyError> {
-    let described = description::parse("built in", Path::new(""), text, Overrides::default())?;
-    lead(&mut Direct::new(described.medium.clone()), &described, path, 1, stop, each)
+pub fn demonstrate(
+    text: &str,
+    overrides: Overrides,
+    way: &Way,
+    stop: &dyn Fn() -> bool,
+    each: impl FnMut(&Point),
+) -> Result<Curve, SynchronyError> {
+    let described = description::parse("built in", Path::new(""), text, overrides)?;
+    lead(&mut Direct::new(described.medium.clone()), &described, way, 1, stop, each)
 }

@@ -106,7 +106,7 @@ impl Run {
             let every = self.every.unwrap_or(1);
             let curve = vary::lead(stage, described, &way, every, context)?;
             if let Some(path) = &self.plot {
-                vary::figure(&curve, &way, &self.file).write(path)?;
+                curve.figure(&self.file.display().to_string(), &way).write(path)?;
             }
             self.write_phases(stage, described)?;
             if let Some(path) = &self.trace {

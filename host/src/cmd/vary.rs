@@ -7,7 +7,6 @@ use serde::Serialize;
 use syntony_host::description::Described;
 use syntony_host::io::table::table;
 use syntony_host::play::Stage;
-use syntony_host::plot::{Figure, Mark, Series};
 use syntony_host::progress::Watch;
 use syntony_host::synchrony::{self, Curve, Parameter, SynchronyError, Way};
 
@@ -68,15 +67,6 @@ pub fn lead(stage: &mut dyn Stage, described: &Described, way: &Way, every: u32,
         SynchronyError::Device(error) => error.into(),
         other => other.into(),
     })
-}
-
-pub fn figure(curve: &Curve, way: &Way, file: &Path) -> Figure {
-    let branch = |back| curve.points.iter().filter(move |point| point.back == back).map(|point| (point.value, point.r));
-    let name = way.parameter.name();
-    let mut figure = Figure::new(file.display().to_string(), name, "order parameter r");
-    figure.y.range = Some((0.0, 1.0));
-    figure = figure.with(Series::new("there", Mark::LinePoints, branch(false)));
-    if way.back { figure.with(Series::new("back", Mark::LinePoints, branch(true))) } else { figure }
 }
 
 pub fn output(curve: &Curve, way: &Way, file: &Path) -> anyhow::Result<Output> {

@@ -139,7 +139,8 @@ pub fn parse(file: &str, folder: &Path, text: &str, overrides: Overrides) -> Res
     medium.generator = Generator::new(Random::new(run.seed, 0).bits() as u32);
     medium.settings = settings(&run, unit).map_err(|key| {
         let most = Strength::of_value(32767) / if key == "gain" { unit } else { 1.0 };
-        run_keys.fault(key, format!("`{key}` is more than {most:.6} rad a sweep, the most a schedule of this medium holds"), "lower it")
+        let what = format!("`{key}` is more than {most:.6} rad a sweep, the most that a schedule holds with weights of this size");
+        run_keys.fault(key, what, "lower it, or divide the rows of the coupling with `normalise`")
     })?;
 
     let mut notes: Vec<String> = oscillators::coarse(&shape, run.dither, &medium.oscillators.frequency).into_iter().collect();

@@ -4,6 +4,9 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use proptest::prelude::*;
+use syntony_host::description::{self, Overrides};
+
 /// A description, and what is wrong with it.
 const CASES: &[(&str, &str)] = &[
     ("no TOML", "shape = [[["),
@@ -111,4 +114,27 @@ fn every_wrong_command_line_is_refused() {
     left.sort();
     assert_eq!(left, ["long.csv", "m.toml", "w.csv"]);
     insta::assert_snapshot!(report);
+}
+
+const WHOLE: &str = "[shape]\noscillators = 9\nweight_bits = 5\n[run]\nlaw = \"projected\"\ngain = { from = 0.1, to = 1e-2 }\nsweeps = 40
+[coupling]\nkind = \"small-world\"\nneighbours = 2\nrewire = 0.5\nsigns = \"random\"\nweight = -1.5\nby_frequency = true
+[oscillators]\nfrequency = { kind = \"lorentz\", width = 0.01 }\nphase = [0, 1, 2, 3, 4, 5, 6, 7, 8]\nbias = 0.5\njitter = 0.1\n";
+
+proptest! {
+    #[test]
+    fn damaged_descriptions_never_panic(at in 0..WHOLE.len(), cut in 0usize..4, put in "[ -~\n]{0,4}") {
+        let mut text = WHOLE.to_owned();
+        text.replace_range(at..(at + cut).min(WHOLE.len()), &put);
+        if let Ok(described) = description::parse("m.toml", Path::new("nowhere"), &text, Overrides::default()) {
+            let (low, high) = described.medium.shape().weight_range();
+            prop_assert!(low < high && described.unit > 0.0);
+        }
+    }
+}
+
+#[test]
+fn the_undamaged_one_is_a_medium() {
+    let described = description::parse("m.toml", Path::new(""), WHOLE, Overrides::default()).unwrap();
+    assert_eq!(described.medium.shape().oscillators, 9);
+    assert_eq!(described.weights.rms_error, 0.0);
 }
