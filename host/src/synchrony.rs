@@ -7,7 +7,6 @@ use serde::Serialize;
 use syntony_sim::run::{Outcome, Request};
 use thiserror::Error;
 
-use crate::description::spread::Spread;
 use crate::description::units::Strength;
 use crate::description::{self, Described, DescriptionError, Overrides, Run};
 use crate::device::DeviceError;
@@ -238,21 +237,8 @@ impl Curve {
     }
 }
 
-/// Kuramoto's order for Lorentzian frequencies of half width `width` (turns a sweep) over the gains of a way, as a dashed line.
-pub fn lorentz_theory(way: &Way, width: f64) -> Series {
-    let critical = critical_gain(Spread::Lorentz.density_at_centre() / (width * std::f64::consts::TAU));
-    let gain = |k: u32| way.from + (way.to - way.from) * f64::from(k) / 400.0;
-    Series::new("theory", Mark::Dashed, (0..=400).map(|k| (gain(k), lorentz_order(gain(k), critical))))
-}
-
 /// One of the two built-in onsets, [`ONSET`] or [`EXPLOSIVE`], led up and down by the fastest kernel.
-pub fn demonstrate(
-    text: &str,
-    overrides: Overrides,
-    way: &Way,
-    stop: &dyn Fn() -> bool,
-    each: impl FnMut(&Point),
-) -> Result<Curve, SynchronyError> {
-    let described = description::parse("built in", Path::new(""), text, overrides)?;
+pub fn demonstrate(text: &str, way: &Way, stop: &dyn Fn() -> bool, each: impl FnMut(&Point)) -> Result<Curve, SynchronyError> {
+    let described = description::parse("built in", Path::new(""), text, Overrides::default())?;
     lead(&mut Direct::new(described.medium.clone()), &described, way, 1, stop, each)
 }

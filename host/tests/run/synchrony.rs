@@ -1,10 +1,19 @@
 //! The onset of synchrony against theory.
 
 use std::f64::consts::TAU;
+use std::path::Path;
 
-use syntony_host::description::Overrides;
 use syntony_host::description::spread::Spread;
-use syntony_host::synchrony::{EXPLOSIVE, ONSET, ONSET_WIDTH, Parameter, Way, critical_gain, demonstrate, lorentz_order};
+use syntony_host::description::{Overrides, parse};
+use syntony_host::play::Direct;
+use syntony_host::synchrony::{Curve, EXPLOSIVE, ONSET, ONSET_WIDTH, Parameter, Way, critical_gain, lead, lorentz_order};
+
+/// The curve of a built-in medium with fewer sweeps a step.
+fn curve(text: &str, way: &Way) -> Curve {
+    let fewer = Overrides { sweeps: Some(800), ..Overrides::default() };
+    let described = parse("built in", Path::new(""), text, fewer).unwrap();
+    lead(&mut Direct::new(described.medium.clone()), &described, way, 1, &|| false, |_| {}).unwrap()
+}
 
 #[test]
 fn lorentzian_order_follows_kuramoto() {
@@ -12,8 +21,7 @@ fn lorentzian_order_follows_kuramoto() {
     let critical = critical_gain(Spread::Lorentz.density_at_centre() / width);
     assert!((critical / (2.0 * width) - 1.0).abs() < 1e-12);
     let way = Way { parameter: Parameter::Gain, from: 0.02, to: 0.08, steps: 13, back: false };
-    let fewer = Overrides { sweeps: Some(800), ..Overrides::default() };
-    let curve = demonstrate(ONSET, fewer, &way, &|| false, |_| {}).unwrap();
+    let curve = curve(ONSET, &way);
     for point in &curve.points {
         let theory = lorentz_order(point.value, critical);
         // Below the onset 500 oscillators still show about 1 / sqrt(500) = 0.045, more close to it.
@@ -30,8 +38,7 @@ fn lorentzian_order_follows_kuramoto() {
 #[test]
 fn explosive_order_has_the_hysteresis_of_its_theory() {
     let way = Way { parameter: Parameter::Gain, from: 1.9, to: 2.9, steps: 6, back: true };
-    let fewer = Overrides { sweeps: Some(800), ..Overrides::default() };
-    let curve = demonstrate(EXPLOSIVE, fewer, &way, &|| false, |_| {}).unwrap();
+    let curve = curve(EXPLOSIVE, &way);
     let (onset, offset) = (curve.onset.unwrap(), curve.offset.unwrap());
     // Down: the locked state ends at 2 for every distribution. Up: incoherence of Gaussian frequencies ends at 2.68; a finite
     // medium jumps near it.
