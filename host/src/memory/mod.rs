@@ -100,8 +100,12 @@ pub enum Rule {
 
 impl Rule {
     /// The rules by their names, with their default parameters.
-    pub const ALL: [(&'static str, Rule); 3] =
-        [("hebb", Rule::Hebb), ("storkey", Rule::Storkey), ("pseudo-inverse", Rule::PseudoInverse(PseudoInverse::DEFAULT))];
+    pub const ALL: [(&'static str, Rule); 4] = [
+        ("hebb", Rule::Hebb),
+        ("storkey", Rule::Storkey),
+        ("pseudo-inverse", Rule::PseudoInverse(PseudoInverse::DEFAULT)),
+        ("classical-pseudo-inverse", Rule::PseudoInverse(PseudoInverse::CLASSICAL)),
+    ];
 
     /// The rule of a name.
     pub fn from_name(name: &str) -> Option<Self> {
