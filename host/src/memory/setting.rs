@@ -31,7 +31,7 @@ pub struct Setting {
 
 impl Default for Setting {
     fn default() -> Self {
-        Self { reads: 9, sweeps: 40, gain: (2.2, 3.0), injection: (0.2, 0.0), noise: (0.2, 0.9), start: (0.3, 0.5) }
+        Self { reads: 16, sweeps: 25, gain: (2.2, 3.0), injection: (0.2, 0.0), noise: (0.2, 0.9), start: (0.3, 0.5) }
     }
 }
 
