@@ -77,6 +77,7 @@ fn plans() -> Vec<Plan> {
             plans.extend([4, 8, 16, 24].map(|phase_bits| Plan { phase_bits, noise: false, ..base }));
             plans.extend([8, 12, 24].map(|phase_bits| Plan { phase_bits, dither: true, ..base }));
         }
+        plans.push(Plan { sweeps: 300, cycle: 0, ..base });
         plans.extend([2, 4, 6, 8].map(|weight_bits| Plan { weight_bits, radix4: true, ..base }));
         plans.extend([2, 3, 8].map(|weight_bits| Plan { weight_bits, bias: false, cycle: 5, ..base }));
     }

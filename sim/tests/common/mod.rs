@@ -66,8 +66,19 @@ impl Default for Plan {
 pub fn plans() -> impl Strategy<Value = Plan> {
     let flags = prop::array::uniform9(any::<bool>());
     let block = prop_oneof![1u32..40, Just(1), Just(16), Just(32), Just(u32::MAX)];
-    (0usize..3, 2u32..200, 2u32..=8, 3u32..=8, 4u32..=24, block, 0u32..2, prop_oneof![Just(0u32), 1u32..9], any::<u32>(), flags).prop_map(
-        |(law, oscillators, weight_bits, shown_bits, phase_bits, block, lag, cycle, seed, flags)| {
+    (
+        0usize..3,
+        2u32..200,
+        2u32..=8,
+        3u32..=8,
+        4u32..=24,
+        block,
+        0u32..2,
+        (prop_oneof![Just(0u32), 1u32..9], prop_oneof![3 => Just(9), 1 => Just(150)]),
+        any::<u32>(),
+        flags,
+    )
+        .prop_map(|(law, oscillators, weight_bits, shown_bits, phase_bits, block, lag, (cycle, sweeps), seed, flags)| {
             let [sparse, radix4, noise, dither, alpha, harmonic, injection, bias, _] = flags;
             Plan {
                 law: Law::ALL[law],
@@ -86,11 +97,10 @@ pub fn plans() -> impl Strategy<Value = Plan> {
                 injection,
                 bias,
                 cycle,
-                sweeps: 9,
+                sweeps,
                 seed,
             }
-        },
-    )
+        })
 }
 
 impl Plan {
@@ -108,7 +118,7 @@ impl Plan {
         ];
         let flags: Vec<_> = flags.iter().filter(|(_, on)| *on).map(|(name, _)| *name).collect();
         format!(
-            "{} {coupling} n={} w={}{code} shown={} phase={} block={} lag={} cycle={} [{}]",
+            "{} {coupling} n={} w={}{code} shown={} phase={} block={} lag={} cycle={} sweeps={} [{}]",
             self.law.name(),
             self.oscillators,
             self.weight_bits,
@@ -117,6 +127,7 @@ impl Plan {
             self.block,
             self.lag,
             self.cycle,
+            self.sweeps,
             flags.join(" ")
         )
     }
