@@ -119,3 +119,12 @@ fn too_large_a_problem_is_refused() {
     let problem = Problem::new(8193, vec![], vec![0; 8193]).unwrap();
     assert!(solve(&problem, &Search::default(), &|_| {}).unwrap_err().to_string().contains("8192"));
 }
+
+#[test]
+fn hubs_do_not_burst_the_edge_memories() {
+    // 2000 hubs among 8192 nodes, spread by the random order: nearly every group of rows has one.
+    let spokes = |hub: u32| (0..1200).map(move |k| (hub, 2000 + (hub * 7 + k) % 6192, -1));
+    let problem = Problem::new(8192, (0..2000).flat_map(spokes).collect(), vec![0; 8192]).unwrap();
+    let mapped = Mapped::new(&problem, 1).unwrap();
+    assert!(matches!(mapped.medium.weights(), syntony_sim::Weights::Dense(_)));
+}

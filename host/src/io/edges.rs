@@ -5,8 +5,8 @@ use super::lines::Line;
 
 /// Most nodes (variables, spins) of a problem: the largest medium.
 pub const MAX_NODES: usize = 8192;
-/// Most edges (pairs with a coefficient) of a problem.
-pub const MAX_EDGES: usize = 1_000_000;
+/// Most edges (pairs with a coefficient) of a problem: a complete graph of 2828 nodes, or 488 neighbours for each of 8192.
+pub const MAX_EDGES: usize = 4_000_000;
 /// Largest size of a coefficient: 2^31.
 pub const MAX_ABS: f64 = 2_147_483_648.0;
 /// Most bytes of a problem file.

@@ -25,7 +25,7 @@ pub fn read(path: &Path) -> Result<EdgeList, IoError> {
 /// Understands G-set text; `file` is its name in messages. `fields` of the result are 0.
 ///
 /// # Errors
-/// With file, line and column: a bad header, more than 8192 nodes or a million edges, fewer or more edges than promised,
+/// With file, line and column: a bad header, more than 8192 nodes or 4 million edges, fewer or more edges than promised,
 /// a node out of range, a self-loop, an edge that is there twice, a weight that is no whole number or above 2^31.
 pub fn parse(file: &str, text: &str) -> Result<EdgeList, IoError> {
     let mut lines = data_lines(file, text);

@@ -38,7 +38,7 @@ pub fn read(path: &Path) -> Result<EdgeList, IoError> {
 ///
 /// # Errors
 /// With file, line and column: counts that differ from the `p` line, an index out of range, a self-coupling, an entry that
-/// is there twice, a value that is NaN or above 2^31, no entries at all, more than 8192 spins or a million couplings.
+/// is there twice, a value that is NaN or above 2^31, no entries at all, more than 8192 spins or 4 million couplings.
 pub fn parse(file: &str, text: &str) -> Result<EdgeList, IoError> {
     if let Some(line) = vartype(file, text, "BINARY") {
         return Err(line.error("the file says vartype=BINARY, so it is no Ising problem", "read it as QUBO text"));

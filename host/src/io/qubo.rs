@@ -36,7 +36,7 @@ pub fn read(path: &Path) -> Result<EdgeList, IoError> {
 ///
 /// # Errors
 /// With file, line and column: counts that differ from the `p` line, an index out of range, an ordered pair that is there
-/// twice, a value that is NaN or above 2^31, no entries at all, more than 8192 variables or a million pairs.
+/// twice, a value that is NaN or above 2^31, no entries at all, more than 8192 variables or 4 million pairs.
 pub fn parse(file: &str, text: &str) -> Result<EdgeList, IoError> {
     if let Some(line) = vartype(file, text, "SPIN") {
         return Err(line.error("the file says vartype=SPIN, so it is no QUBO", "read it as Ising text"));

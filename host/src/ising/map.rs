@@ -2,7 +2,7 @@
 
 use syntony_medium::gain::Gain;
 use syntony_medium::law::{Law, Laws};
-use syntony_medium::shape::{Coupling, Shape};
+use syntony_medium::shape::{Coupling, MAX_SLOTS, Shape};
 use syntony_sim::weights::Rows;
 use syntony_sim::{Medium, Weights};
 
@@ -88,18 +88,21 @@ impl Mapped {
         // Before anything of the size of the problem squared is made.
         shape.validate().map_err(syntony_sim::SimError::from)?;
         let rows: Vec<Scaled> = (0..n).map(|i| Scaled::new(&couplings, i, worth)).collect();
-        let weights = if share >= DENSE_SHARE {
+        let lanes = block as usize;
+        let longest = |group: &[Scaled]| group.iter().map(|row| row.weights.len()).max().unwrap_or(0);
+        let slots: usize = rows.chunks(lanes).map(longest).sum();
+        // A few rows of very many partners make the edge memories larger than a full matrix.
+        let weights = if share >= DENSE_SHARE || (slots * lanes) as u64 > MAX_SLOTS {
             let mut matrix = vec![0; n * n];
             for (row, to) in matrix.chunks_exact_mut(n).zip(&rows) {
                 to.weights.iter().for_each(|&(from, weight)| row[from as usize] = weight);
             }
             Weights::Dense(matrix)
         } else {
+            shape.coupling = Coupling::Sparse { slots: slots.max(1) as u32 };
             let edges: Vec<_> =
                 rows.iter().enumerate().flat_map(|(to, row)| row.weights.iter().map(move |&(from, w)| (to, from as usize, w))).collect();
-            let rows = Rows::from_edges(n, &edges)?;
-            shape.coupling = Coupling::Sparse { slots: rows.slots(block as usize).max(1) as u32 };
-            Weights::Sparse(rows)
+            Weights::Sparse(Rows::from_edges(n, &edges)?)
         };
         let mut medium = Medium::with_weights(shape, weights)?;
         medium.settings.law = Law::Inertial;

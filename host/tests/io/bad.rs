@@ -43,7 +43,7 @@ fn gset_files() {
         ("no edges", b"3 0\n"),
         ("too many nodes", b"8193 1\n1 2 1\n"),
         ("node count beyond 64 bits", b"99999999999999999999999 1\n1 2 1\n"),
-        ("too many edges", b"800 1000001\n1 2 1\n"),
+        ("too many edges", b"8192 4000001\n1 2 1\n"),
         ("torn: an edge is missing", b"3 2\n1 2 1\n"),
         ("torn inside a line", b"3 2\n1 2 1\n1"),
         ("more edges than promised", b"3 1\n1 2 1\n2 3 1\n"),
