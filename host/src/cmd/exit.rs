@@ -38,6 +38,15 @@ pub fn of(error: &anyhow::Error) -> u8 {
     }
 }
 
+/// An error with its causes; a cause that the message before it quotes already is not said again.
+pub fn message(error: &anyhow::Error) -> String {
+    error.chain().map(ToString::to_string).fold(String::new(), |said, cause| match said.as_str() {
+        "" => cause,
+        _ if said.contains(&cause) => said,
+        _ => format!("{said}: {cause}"),
+    })
+}
+
 /// As the process's exit code.
 pub fn code(code: u8) -> ExitCode {
     ExitCode::from(code)

@@ -105,7 +105,7 @@ pub fn main() -> ExitCode {
     match result {
         Ok(output) => exit::code(if output.interrupted { exit::INTERRUPTED } else { 0 }),
         Err(error) => {
-            eprintln!("error: {error:#}");
+            eprintln!("error: {}", exit::message(&error));
             exit::code(exit::of(&error))
         }
     }
