@@ -34,7 +34,7 @@ pub struct Request {
 #[derive(Debug, Error)]
 pub enum LinkError {
     /// The bytes could not be moved.
-    #[error(transparent)]
+    #[error("{0}")]
     Transport(#[from] TransportError),
     /// No valid reply came, however often it was asked.
     #[error("{name} does not answer ({bad} damaged frames seen): check that the board is programmed, and the rate with --baud")]

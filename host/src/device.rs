@@ -18,7 +18,7 @@ use crate::client::{Client, LinkError, Request};
 #[derive(Debug, Error)]
 pub enum DeviceError {
     /// The conversation failed.
-    #[error(transparent)]
+    #[error("{0}")]
     Link(#[from] LinkError),
     /// Something answers that is not a Syntony board.
     #[error("{name} answers, but is another design (magic 0x{magic:08X}): program the board, or choose another port")]

@@ -16,7 +16,7 @@ pub enum PlayError {
     #[error(transparent)]
     Sim(#[from] SimError),
     /// The board failed.
-    #[error(transparent)]
+    #[error("{0}")]
     Device(#[from] DeviceError),
 }
 

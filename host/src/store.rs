@@ -33,7 +33,7 @@ pub enum StoreError {
     #[error(transparent)]
     Io(#[from] IoError),
     /// The board failed.
-    #[error(transparent)]
+    #[error("{0}")]
     Device(#[from] DeviceError),
     /// The file is no saved medium.
     #[error("{file}: {what}: save it again with this version of `syntony save`")]

@@ -10,8 +10,8 @@ use thiserror::Error;
 use crate::description::units::Strength;
 use crate::description::{self, Described, DescriptionError, Overrides, Run};
 use crate::device::DeviceError;
-use crate::play::{Direct, Row, Stage};
 use crate::plot::{Figure, Mark, Series};
+use crate::stage::{Local, Row, Stage};
 
 /// Kuramoto's medium with Lorentzian frequencies of half width [`ONSET_WIDTH`]: a continuous onset.
 pub const ONSET: &str = include_str!("../../docs/examples/kuramoto-onset.toml");
@@ -113,7 +113,7 @@ pub enum SynchronyError {
     #[error(transparent)]
     Description(#[from] DescriptionError),
     /// The board or the kernel.
-    #[error(transparent)]
+    #[error("{0}")]
     Device(#[from] DeviceError),
     /// A value that the medium cannot hold.
     #[error("{parameter} = {value} is more than a schedule of this medium holds: end the way below {most:.6}")]
@@ -240,5 +240,5 @@ impl Curve {
 /// One of the two built-in onsets, [`ONSET`] or [`EXPLOSIVE`], led up and down by the fastest kernel.
 pub fn demonstrate(text: &str, way: &Way, stop: &dyn Fn() -> bool, each: impl FnMut(&Point)) -> Result<Curve, SynchronyError> {
     let described = description::parse("built in", Path::new(""), text, Overrides::default())?;
-    lead(&mut Direct::new(described.medium.clone()), &described, way, 1, stop, each)
+    lead(&mut Local::new(described.medium.clone()), &described, way, 1, stop, each)
 }

@@ -51,3 +51,20 @@ pub fn message(error: &anyhow::Error) -> String {
 pub fn code(code: u8) -> ExitCode {
     ExitCode::from(code)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use syntony_host::memory::MemoryError;
+    use syntony_host::player::PlayError;
+
+    #[test]
+    fn a_silent_board_is_a_device_error_however_deep_it_lies() {
+        let silent = || LinkError::Silent { name: "board".into(), bad: 0 };
+        let deep = anyhow::Error::new(MemoryError::Play(PlayError::Device(DeviceError::Link(silent())))).context("no recall");
+        assert_eq!(of(&deep), DEVICE);
+        assert_eq!(message(&deep).matches("does not answer").count(), 1);
+        assert_eq!(of(&anyhow::anyhow!("a wrong word")), USAGE);
+        assert_eq!(of(&anyhow::Error::new(Mismatch("bit 3".into()))), MISMATCH);
+    }
+}

@@ -10,9 +10,9 @@ use syntony_host::description::{self, Described, Overrides, Quantisation, units}
 use syntony_host::io::csv::{self, Matrix};
 use syntony_host::io::npy::{self, Array, Data};
 use syntony_host::io::table::table;
-use syntony_host::play::{Direct, OnBoard, Row, Stage, winding};
 use syntony_host::plot::{Figure, Mark, Series};
 use syntony_host::progress::Watch;
+use syntony_host::stage::{Local, Remote, Row, Stage, winding};
 use syntony_medium::law::Law;
 use syntony_sim::run::{Outcome, Request};
 
@@ -91,12 +91,12 @@ impl Run {
         }
         if self.wire || self.target.target != Target::Sim(None) {
             let mut open = self.target.target.open_shape(*described.medium.shape())?;
-            let mut stage = OnBoard::load(&mut open.device, &described.medium)?;
+            let mut stage = Remote::load(&mut open.device, &described.medium)?;
             let output = self.play(&mut stage, &described, context)?;
             open.keep()?;
             Ok(output)
         } else {
-            self.play(&mut Direct::new(described.medium.clone()), &described, context)
+            self.play(&mut Local::new(described.medium.clone()), &described, context)
         }
     }
 

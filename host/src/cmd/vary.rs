@@ -6,9 +6,9 @@ use std::str::FromStr;
 use serde::Serialize;
 use syntony_host::description::Described;
 use syntony_host::io::table::table;
-use syntony_host::play::Stage;
 use syntony_host::progress::Watch;
-use syntony_host::synchrony::{self, Curve, Parameter, SynchronyError, Way};
+use syntony_host::stage::Stage;
+use syntony_host::synchrony::{self, Curve, Parameter, Way};
 
 use super::run::sparkline;
 use super::{Context, Output};
@@ -62,11 +62,7 @@ pub fn lead(stage: &mut dyn Stage, described: &Described, way: &Way, every: u32,
         progress.advance(1);
         progress.tell(&format!("{:.4}: r = {:.3}", point.value, point.r));
     };
-    // The board's own error decides the exit code, so it is taken out of its cover.
-    synchrony::lead(stage, described, way, every, &|| context.stopped(), each).map_err(|error| match error {
-        SynchronyError::Device(error) => error.into(),
-        other => other.into(),
-    })
+    Ok(synchrony::lead(stage, described, way, every, &|| context.stopped(), each)?)
 }
 
 pub fn output(curve: &Curve, way: &Way, file: &Path) -> anyhow::Result<Output> {

@@ -47,7 +47,7 @@ pub enum IsingError {
     #[error("the problem does not fit a medium: {0}")]
     Medium(#[from] SimError),
     /// The board failed.
-    #[error(transparent)]
+    #[error("{0}")]
     Play(#[from] PlayError),
     /// No threads could be had.
     #[error("cannot start {threads} threads ({reason}): ask for fewer with --threads")]

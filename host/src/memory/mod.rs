@@ -83,7 +83,7 @@ pub enum MemoryError {
     #[error(transparent)]
     Medium(#[from] SimError),
     /// The medium could not be played.
-    #[error(transparent)]
+    #[error("{0}")]
     Play(#[from] PlayError),
 }
 

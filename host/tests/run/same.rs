@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use syntony_host::client::Client;
 use syntony_host::description::{self, Described, Overrides};
 use syntony_host::device::Device;
-use syntony_host::play::{Direct, OnBoard, Row, Stage};
+use syntony_host::stage::{Local, Remote, Row, Stage};
 use syntony_host::synchrony::{Parameter, Way, lead};
 use syntony_host::transport::Simulated;
 use syntony_sim::Observers;
@@ -47,15 +47,15 @@ proptest! {
     fn wire_and_kernel_agree(law in 0usize..3, lag in 0u32..2, measure: bool, every in 1u32..14, seed in 0u64..1000) {
         let described = described(["projected", "full-phase", "inertial"][law], lag, measure, seed);
         let mut device = board(&described);
-        let wire = chunks(&mut OnBoard::load(&mut device, &described.medium).unwrap(), 30, every);
+        let wire = chunks(&mut Remote::load(&mut device, &described.medium).unwrap(), 30, every);
         prop_assert_eq!(wire.0.len() as u32, 30u32.div_ceil(every));
-        prop_assert_eq!(wire, chunks(&mut Direct::new(described.medium.clone()), 30, every));
+        prop_assert_eq!(wire, chunks(&mut Local::new(described.medium.clone()), 30, every));
     }
 
     #[test]
     fn without_lag_chunks_change_no_state(every in 1u32..14, seed in 0u64..1000) {
         let described = described("full-phase", 0, true, seed);
-        let state = |every| chunks(&mut Direct::new(described.medium.clone()), 30, every).1;
+        let state = |every| chunks(&mut Local::new(described.medium.clone()), 30, every).1;
         prop_assert_eq!(state(every), state(30));
     }
 }
@@ -66,9 +66,9 @@ fn a_led_parameter_gives_the_same_curve_through_the_wire() {
     let way = Way { parameter: Parameter::Gain, from: 0.0, to: 0.5, steps: 4, back: true };
     let mut device = board(&described);
     let short = Described { run: description::Run { sweeps: 20, ..described.run }, ..described };
-    let mut stage = OnBoard::load(&mut device, &short.medium).unwrap();
+    let mut stage = Remote::load(&mut device, &short.medium).unwrap();
     let wire = lead(&mut stage, &short, &way, 3, &|| false, |_| {}).unwrap();
-    let direct = lead(&mut Direct::new(short.medium.clone()), &short, &way, 3, &|| false, |_| {}).unwrap();
+    let direct = lead(&mut Local::new(short.medium.clone()), &short, &way, 3, &|| false, |_| {}).unwrap();
     assert_eq!(wire, direct);
     assert_eq!(wire.points.len(), 8);
 }
@@ -78,7 +78,7 @@ fn a_wish_to_stop_keeps_what_is_there() {
     let described = described("full-phase", 0, true, 5);
     let seen = std::cell::Cell::new(0);
     let mut rows = Vec::new();
-    let mut stage = Direct::new(described.medium.clone());
+    let mut stage = Local::new(described.medium.clone());
     let each = &mut |observers: &Observers| {
         rows.push(Row::new(observers, (45, 127), None));
         seen.set(rows.len());

@@ -5,14 +5,14 @@ use std::path::Path;
 
 use syntony_host::description::spread::Spread;
 use syntony_host::description::{Overrides, parse};
-use syntony_host::play::Direct;
+use syntony_host::stage::Local;
 use syntony_host::synchrony::{Curve, EXPLOSIVE, ONSET, ONSET_WIDTH, Parameter, Way, critical_gain, lead, lorentz_order};
 
 /// The curve of a built-in medium with fewer sweeps a step.
 fn curve(text: &str, way: &Way) -> Curve {
     let fewer = Overrides { sweeps: Some(800), ..Overrides::default() };
     let described = parse("built in", Path::new(""), text, fewer).unwrap();
-    lead(&mut Direct::new(described.medium.clone()), &described, way, 1, &|| false, |_| {}).unwrap()
+    lead(&mut Local::new(described.medium.clone()), &described, way, 1, &|| false, |_| {}).unwrap()
 }
 
 #[test]

@@ -1,4 +1,5 @@
-//! Playing a medium in chunks of sweeps, on a board or with the fastest kernel of this process: the same bits.
+//! A medium that stays where it was put and is played in chunks of sweeps, on a board or in this process: the same bits.
+//! ([`crate::player`] carries a medium to and fro for each whole run instead.)
 
 use std::time::Duration;
 
@@ -32,9 +33,9 @@ pub trait Stage {
 }
 
 /// A board.
-pub struct OnBoard<'a>(&'a mut Device);
+pub struct Remote<'a>(&'a mut Device);
 
-impl<'a> OnBoard<'a> {
+impl<'a> Remote<'a> {
     /// Loads a medium into a board of its shape.
     pub fn load(device: &'a mut Device, medium: &Medium) -> Result<Self, DeviceError> {
         device.upload(medium)?;
@@ -49,7 +50,7 @@ fn chunks(request: Request, every: u32) -> impl Iterator<Item = Request> {
         .map(move |k| Request { sweeps: every.min(request.sweeps - k * every), restart: request.restart && k == 0 })
 }
 
-impl Stage for OnBoard<'_> {
+impl Stage for Remote<'_> {
     fn set(&mut self, settings: &Settings) -> Result<(), DeviceError> {
         self.0.upload_run(settings)
     }
@@ -84,12 +85,12 @@ impl Stage for OnBoard<'_> {
 }
 
 /// A medium in this process, played by the fastest kernel there is.
-pub struct Direct {
+pub struct Local {
     medium: Medium,
     kernel: Single,
 }
 
-impl Direct {
+impl Local {
     /// Takes a medium.
     pub fn new(medium: Medium) -> Self {
         Self { medium, kernel: Single::default() }
@@ -114,7 +115,7 @@ impl Direct {
     }
 }
 
-impl Stage for Direct {
+impl Stage for Local {
     fn set(&mut self, settings: &Settings) -> Result<(), DeviceError> {
         self.medium.settings = *settings;
         Ok(())
