@@ -24,7 +24,8 @@ pub fn anneal(problem: &Problem, sweeps: u32, seed: u64, stream: u64) -> (i64, V
     let squares: f64 = problem.couplings().iter().map(|&(_, _, c)| (c as f64).powi(2)).sum();
     let pairs = problem.couplings().len().max(1) as f64;
     let (rms, degree) = ((squares / pairs).sqrt().max(1.0), 2.0 * pairs / n as f64);
-    let (hot, cold) = (2.0 * rms * degree.sqrt(), 0.3 * rms);
+    // The best of seven pairs tried on lattices, planar and random graphs of 800 to 2000 nodes.
+    let (hot, cold) = (rms * degree.sqrt(), 0.3 * rms);
     let mut agreement = problem.agreement(&signs);
     let mut best = (agreement, signs.clone());
     for sweep in 0..sweeps {
