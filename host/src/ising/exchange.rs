@@ -1,4 +1,4 @@
-//! Exchange of clusters between restarts.
+//! Exchange of clusters between partitions.
 //!
 //! Two partitions, turned so that they agree as far as possible, differ on some nodes. The connected pieces of those nodes (in the
 //! graph) do not touch each other, so each can be taken over or left by itself, and what it changes is the same seen from
@@ -49,7 +49,7 @@ impl<'a> Exchange<'a> {
 
     /// Each of two restarts takes from the other the clusters by which it gains.
     fn pair(&mut self, pool: &mut Pool, first: usize, second: usize, copies: bool) {
-        self.find(&pool.signs, first, second);
+        self.find((&pool.signs, first), (&pool.signs, second));
         if self.ends.len() < 2 && !copies {
             return;
         }
@@ -64,19 +64,36 @@ impl<'a> Exchange<'a> {
         }
     }
 
-    fn find(&mut self, signs: &[u64], first: usize, second: usize) {
+    /// Each restart takes from its own newest partition the clusters by which it does not lose: the result is at least as good as either.
+    pub fn renew(&mut self, best: &mut Pool, now: &Pool) {
+        for lane in 0..best.agreements.len() {
+            self.find((&best.signs, lane), (&now.signs, lane));
+            let mut start = 0;
+            for &(end, gain) in &self.ends {
+                // Equals are taken too: another place to go on from.
+                if gain >= 0 {
+                    self.clusters[start..end].iter().for_each(|&i| best.signs[i as usize] ^= 1 << lane);
+                    best.agreements[lane] += gain;
+                }
+                start = end;
+            }
+        }
+    }
+
+    /// The clusters in which two partitions differ, each a word an oscillator and the number of a bit, and what the first gains by each.
+    fn find(&mut self, (first, a): (&[u64], usize), (second, b): (&[u64], usize)) {
         self.clusters.clear();
         self.ends.clear();
-        let bit = |word: u64| (word >> first ^ word >> second) & 1;
-        let apart = signs.iter().map(|&word| bit(word)).sum::<u64>();
-        let turn = u64::from(self.may_turn && 2 * apart > signs.len() as u64);
-        let differs = |i: usize| bit(signs[i]) != turn;
+        let bit = |i: usize| (first[i] >> a ^ second[i] >> b) & 1;
+        let apart = (0..first.len()).map(bit).sum::<u64>();
+        let turn = u64::from(self.may_turn && 2 * apart > first.len() as u64);
+        let differs = |i: usize| bit(i) != turn;
         self.stamp = self.stamp.wrapping_add(1);
         if self.stamp == 0 {
             self.seen.fill(0);
             self.stamp = 1;
         }
-        for root in 0..signs.len() {
+        for root in 0..first.len() {
             if !differs(root) || self.seen[root] == self.stamp {
                 continue;
             }
@@ -87,12 +104,12 @@ impl<'a> Exchange<'a> {
             while let Some(&i) = self.clusters.get(next) {
                 next += 1;
                 let i = i as usize;
-                let own = signs[i] >> first & 1;
+                let own = first[i] >> a & 1;
                 loss += if own == 1 { -self.exact.fields[i] } else { self.exact.fields[i] };
                 for &(j, coupling) in self.exact.row(i) {
                     let other = j as usize;
                     if !differs(other) {
-                        loss += if own == signs[other] >> first & 1 { coupling } else { -coupling };
+                        loss += if own == first[other] >> a & 1 { coupling } else { -coupling };
                     } else if self.seen[other] != self.stamp {
                         self.seen[other] = self.stamp;
                         self.clusters.push(j);

@@ -19,6 +19,9 @@ const ROUNDS: usize = 2;
 pub(super) struct Work<'a> {
     pub mapped: &'a Mapped,
     pub sweeps: u32,
+    /// Whether differences may fall into clusters.
+    pub clusters: bool,
+    /// Whether restarts take clusters from each other.
     pub exchange: bool,
     pub seed: u64,
 }
@@ -45,7 +48,11 @@ pub(super) fn run(work: &Work<'_>, mut flock: impl Flock, first: u64, count: usi
         }
         done += flock.cycle(Ramp::pull(peak, sweeps), sweeps, watch.stop)?;
         let now = measure(work, &mut flock, count)?;
-        keep_better(&mut best, &now);
+        if work.clusters {
+            exchange.renew(&mut best, &now);
+        } else {
+            keep_better(&mut best, &now);
+        }
         if work.exchange {
             if done < work.sweeps {
                 // Neighbours first, everyone with everyone late in the run: small communities stay different for longer.

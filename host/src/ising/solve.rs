@@ -30,8 +30,8 @@ pub struct Search<'a> {
     pub seed: u64,
     /// Threads; 0: as many as the machine has. No result depends on it.
     pub threads: usize,
-    /// Whether restarts of a group of 64 take clusters from each other. It has no effect on problems with more than 64 partners a node,
-    /// nor on a single restart.
+    /// Whether restarts of a group of 64 take clusters from each other; else each only puts its own partitions together. No effect on
+    /// problems with more than 64 partners a node, nor on a single restart.
     pub exchange: bool,
     /// Instructions of the kernel; no result depends on it.
     pub isa: Isa,
@@ -118,6 +118,7 @@ struct Plan<'a> {
     problem: &'a Problem,
     search: &'a Search<'a>,
     mapped: Mapped,
+    clusters: bool,
     exchange: bool,
     restarts: usize,
     /// The first restart of each group.
@@ -128,8 +129,9 @@ impl<'a> Plan<'a> {
     fn new(problem: &'a Problem, search: &'a Search<'a>) -> Result<Self, IsingError> {
         let mapped = Mapped::new(problem, search.seed)?;
         let restarts = search.restarts.max(1);
-        let exchange = search.exchange && restarts > 1 && mapped.couplings.mean_degree() <= EXCHANGE_DEGREE;
-        Ok(Self { problem, search, mapped, exchange, restarts, starts: (0..restarts).step_by(LANES).collect() })
+        let clusters = mapped.couplings.mean_degree() <= EXCHANGE_DEGREE;
+        let exchange = search.exchange && restarts > 1 && clusters;
+        Ok(Self { problem, search, mapped, clusters, exchange, restarts, starts: (0..restarts).step_by(LANES).collect() })
     }
 
     fn count(&self, first: usize) -> usize {
@@ -151,7 +153,13 @@ impl<'a> Plan<'a> {
         state: &Mutex<Progress>,
         progress: &(dyn Fn(Progress) + Sync),
     ) -> Result<(Pool, u32), IsingError> {
-        let work = Work { mapped: &self.mapped, sweeps: self.search.sweeps, exchange: self.exchange, seed: self.search.seed };
+        let work = Work {
+            mapped: &self.mapped,
+            sweeps: self.search.sweeps,
+            clusters: self.clusters,
+            exchange: self.exchange,
+            seed: self.search.seed,
+        };
         let told = Cell::new(0);
         let report = |done: u32, best: i64| {
             let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
