@@ -9,6 +9,7 @@ mod read;
 pub mod recall;
 pub mod setting;
 pub mod storkey;
+pub mod trials;
 
 use ndarray::Array2;
 use rayon::prelude::*;
@@ -21,8 +22,9 @@ use crate::player::PlayError;
 
 pub use pattern::{Pattern, PatternSet, overlap};
 pub use pseudo_inverse::PseudoInverse;
-pub use recall::{Recall, Settling, Trial, Trials};
+pub use recall::Settling;
 pub use setting::Setting;
+pub use trials::{Recall, Trial, Trials};
 
 /// Most work that storing may take, in units of about a multiply-add: a minute or two.
 const MOST_WORK: u64 = 100_000_000_000;
