@@ -5,6 +5,8 @@
 //! either side with the sign reversed: for every piece exactly one of the two gains, or both stay equal. (Partition crossover;
 //! Whitley, Hains and Howe 2009, for the travelling salesman.)
 
+use std::cmp::Ordering;
+
 use super::map::Exact;
 
 /// The partitions of a group and their agreements.
@@ -20,6 +22,8 @@ pub(super) struct Pool {
 #[derive(Clone, Debug)]
 pub(super) struct Exchange<'a> {
     exact: &'a Exact,
+    /// Whether to look for clusters; else all that differs is one piece.
+    clustered: bool,
     /// Without fields a partition and its opposite are the same.
     may_turn: bool,
     stamp: u32,
@@ -30,9 +34,9 @@ pub(super) struct Exchange<'a> {
 }
 
 impl<'a> Exchange<'a> {
-    pub fn new(exact: &'a Exact) -> Self {
+    pub fn new(exact: &'a Exact, clustered: bool) -> Self {
         let may_turn = exact.fields.iter().all(|&field| field == 0);
-        Self { exact, may_turn, stamp: 0, seen: vec![0; exact.fields.len()], clusters: Vec::new(), ends: Vec::new() }
+        Self { exact, clustered, may_turn, stamp: 0, seen: vec![0; exact.fields.len()], clusters: Vec::new(), ends: Vec::new() }
     }
 
     /// One round: every restart with the one whose number differs in bit `bit`. With `copies` a difference that is all one piece may
@@ -49,6 +53,12 @@ impl<'a> Exchange<'a> {
 
     /// Each of two restarts takes from the other the clusters by which it gains.
     fn pair(&mut self, pool: &mut Pool, first: usize, second: usize, copies: bool) {
+        if !self.clustered {
+            if copies {
+                follow(pool, first, second);
+            }
+            return;
+        }
         self.find((&pool.signs, first), (&pool.signs, second));
         if self.ends.len() < 2 && !copies {
             return;
@@ -66,6 +76,9 @@ impl<'a> Exchange<'a> {
 
     /// Each restart takes from its own newest partition the clusters by which it does not lose: the result is at least as good as either.
     pub fn renew(&mut self, best: &mut Pool, now: &Pool) {
+        if !self.clustered {
+            return keep_better(best, now);
+        }
         for lane in 0..best.agreements.len() {
             self.find((&best.signs, lane), (&now.signs, lane));
             let mut start = 0;
@@ -118,5 +131,30 @@ impl<'a> Exchange<'a> {
             }
             self.ends.push((next, -2 * loss));
         }
+    }
+}
+
+/// The worse of two restarts becomes a copy of the better.
+fn follow(pool: &mut Pool, first: usize, second: usize) {
+    let (from, to) = match pool.agreements[first].cmp(&pool.agreements[second]) {
+        Ordering::Equal => return,
+        Ordering::Greater => (first, second),
+        Ordering::Less => (second, first),
+    };
+    pool.signs.iter_mut().for_each(|word| *word = *word & !(1 << to) | (*word >> from & 1) << to);
+    pool.agreements[to] = pool.agreements[from];
+}
+
+fn keep_better(best: &mut Pool, now: &Pool) {
+    let mut better = 0;
+    for (lane, (best, &now)) in best.agreements.iter_mut().zip(&now.agreements).enumerate() {
+        // Equals replace too: another place to go on from.
+        if now >= *best {
+            *best = now;
+            better |= 1 << lane;
+        }
+    }
+    for (best, &now) in best.signs.iter_mut().zip(&now.signs) {
+        *best = *best & !better | now & better;
     }
 }

@@ -37,7 +37,7 @@ pub(super) struct Watch<'a> {
 /// Runs the restarts `first..first + count`, at most 64. Returns their best partitions and the sweeps done.
 pub(super) fn run(work: &Work<'_>, mut flock: impl Flock, first: u64, count: usize, watch: &Watch<'_>) -> Result<(Pool, u32), PlayError> {
     start(work, &mut flock, first, count);
-    let mut exchange = Exchange::new(&work.mapped.couplings);
+    let mut exchange = Exchange::new(&work.mapped.couplings, work.clusters);
     let mut best = measure(work, &mut flock, count)?;
     // Bits of a restart's number within its group.
     let bits = count.next_power_of_two().trailing_zeros();
@@ -48,11 +48,7 @@ pub(super) fn run(work: &Work<'_>, mut flock: impl Flock, first: u64, count: usi
         }
         done += flock.cycle(Ramp::pull(peak, sweeps), sweeps, watch.stop)?;
         let now = measure(work, &mut flock, count)?;
-        if work.clusters {
-            exchange.renew(&mut best, &now);
-        } else {
-            keep_better(&mut best, &now);
-        }
+        exchange.renew(&mut best, &now);
         if work.exchange {
             if done < work.sweeps {
                 // Neighbours first, everyone with everyone late in the run: small communities stay different for longer.
@@ -111,18 +107,4 @@ fn agreements(mapped: &Mapped, signs: &[u64], count: usize) -> Vec<i64> {
         }
     }
     twice[..count].iter().map(|sum| sum / 2).collect()
-}
-
-fn keep_better(best: &mut Pool, now: &Pool) {
-    let mut better = 0;
-    for (lane, (best, &now)) in best.agreements.iter_mut().zip(&now.agreements).enumerate() {
-        // Equals replace too: the newer one is another place to go on from.
-        if now >= *best {
-            *best = now;
-            better |= 1 << lane;
-        }
-    }
-    for (best, &now) in best.signs.iter_mut().zip(&now.signs) {
-        *best = *best & !better | now & better;
-    }
 }

@@ -16,8 +16,8 @@ use super::map::Mapped;
 use super::{IsingError, Problem};
 use crate::player::Player;
 
-/// Clusters small enough to be exchanged are found up to this mean number of partners; above it two good partitions differ in one piece.
-const EXCHANGE_DEGREE: f64 = 64.0;
+/// Clusters are looked for up to this mean number of partners; above it two good partitions differ in one piece.
+const CLUSTER_DEGREE: f64 = 64.0;
 
 /// What to do.
 #[derive(Clone, Copy, Debug)]
@@ -30,8 +30,7 @@ pub struct Search<'a> {
     pub seed: u64,
     /// Threads; 0: as many as the machine has. No result depends on it.
     pub threads: usize,
-    /// Whether restarts of a group of 64 take clusters from each other; else each only puts its own partitions together. No effect on
-    /// problems with more than 64 partners a node, nor on a single restart.
+    /// Whether restarts of a group of 64 learn from each other; else each goes alone. No effect on a single restart.
     pub exchange: bool,
     /// Instructions of the kernel; no result depends on it.
     pub isa: Isa,
@@ -129,8 +128,8 @@ impl<'a> Plan<'a> {
     fn new(problem: &'a Problem, search: &'a Search<'a>) -> Result<Self, IsingError> {
         let mapped = Mapped::new(problem, search.seed)?;
         let restarts = search.restarts.max(1);
-        let clusters = mapped.couplings.mean_degree() <= EXCHANGE_DEGREE;
-        let exchange = search.exchange && restarts > 1 && clusters;
+        let clusters = mapped.couplings.mean_degree() <= CLUSTER_DEGREE;
+        let exchange = search.exchange && restarts > 1;
         Ok(Self { problem, search, mapped, clusters, exchange, restarts, starts: (0..restarts).step_by(LANES).collect() })
     }
 
