@@ -1,0 +1,5 @@
+//! Drives out of weights and shown values.
+
+pub mod bank;
+pub mod dense;
+pub mod lane;

@@ -1,0 +1,225 @@
+//! The medium without its link: register file, processor, walk, coupling, oscillators, observers. Wiring only.
+
+use rust_hdl::prelude::*;
+use syntony_medium::shape::Shape;
+
+use crate::cast::*;
+use crate::coupling::dense::Dense;
+use crate::csr::Csr;
+use crate::memory::Address;
+use crate::observer::Observer;
+use crate::oscillator::node::Node;
+use crate::sequencer::processor::Processor;
+use crate::sequencer::walk::Walk;
+use crate::settings::Settings;
+use crate::windows::WindowTable;
+
+/// The medium as the link sees it.
+#[derive(LogicBlock, Default)]
+pub struct Machine {
+    /// Clock.
+    pub clock: Signal<In, Clock>,
+    /// Starts a run.
+    pub start_run: Signal<In, Bit>,
+    /// Starts a checksum.
+    pub start_check: Signal<In, Bit>,
+    /// A run or a checksum goes on.
+    pub busy: Signal<Out, Bit>,
+    /// Reads a register; the word is there one clock later.
+    pub register_reads: Signal<In, Bit>,
+    /// Writes a register.
+    pub register_writes: Signal<In, Bit>,
+    /// The register.
+    pub register_number: Signal<In, Bits<8>>,
+    /// What is written.
+    pub register_write: Signal<In, Bits<32>>,
+    /// What was read.
+    pub register_read: Signal<Out, Bits<32>>,
+    /// Number of the window.
+    pub window: Signal<In, Bits<16>>,
+    /// Offset in the window.
+    pub offset: Signal<In, Bits<32>>,
+    /// Writes to the window, while nothing goes on.
+    pub window_writes: Signal<In, Bit>,
+    /// What is written.
+    pub window_write: Signal<In, Bits<32>>,
+    /// What the window holds, 2 clocks after number and offset.
+    pub window_read: Signal<Out, Bits<32>>,
+    /// There is such a window.
+    pub window_exists: Signal<Out, Bit>,
+    /// How many words it has.
+    pub window_words: Signal<Out, Bits<32>>,
+    csr: Csr,
+    processor: Processor,
+    settings: Settings,
+    walk: Walk,
+    dense: Dense,
+    node: Node,
+    observer: Observer,
+    window_map: WindowTable,
+    number: Signal<Local, Bits<16>>,
+    place: Signal<Local, Bits<32>>,
+    address: Signal<Local, Address>,
+    number8: Signal<Local, Bits<8>>,
+    writes: Signal<Local, Bit>,
+    zero: Fixed<Signed<16>>,
+    window_word: Signal<Local, Bits<32>>,
+}
+
+impl Machine {
+    /// The medium of a shape.
+    pub fn new(shape: &Shape, digits: bool, clock_hz: u32, build_id: u32) -> Self {
+        Self {
+            csr: Csr::new(shape, clock_hz, build_id),
+            processor: Processor::new(shape),
+            settings: Settings::new(shape),
+            walk: Walk::new(shape),
+            dense: Dense::new(shape, digits),
+            node: Node::new(shape),
+            observer: Observer::new(shape),
+            window_map: WindowTable::new(shape),
+            ..Self::default()
+        }
+    }
+}
+
+impl Logic for Machine {
+    #[hdl_gen]
+    fn update(&mut self) {
+        clock!(self, clock, csr, processor, settings, walk, dense, node, observer);
+        // Register file: host and processor.
+        self.csr.host_reads.next = self.register_reads.val();
+        self.csr.host_writes.next = self.register_writes.val();
+        self.csr.host_address.next = self.register_number.val();
+        self.csr.host_write.next = self.register_write.val();
+        self.csr.address.next = self.processor.register.val();
+        self.csr.writes.next = self.processor.write_enable.val();
+        self.csr.write.next = self.processor.write.val();
+        self.register_read.next = self.csr.read.val();
+        self.processor.start_run.next = self.start_run.val();
+        self.processor.start_check.next = self.start_check.val();
+        self.processor.host_reads.next = self.register_reads.val();
+        self.processor.host_writes.next = self.register_writes.val();
+        self.processor.read.next = self.csr.read.val();
+        self.processor.working.next = self.walk.active.val() | self.settings.working.val();
+        self.busy.next = self.processor.busy.val();
+        // Windows: the host's, or the processor's while a program goes on.
+        self.number.next = self.window.val();
+        self.place.next = self.offset.val();
+        self.writes.next = self.window_writes.val();
+        if self.processor.busy.val() {
+            self.number.next = bit_cast::<16, 8>(self.settings.window.val());
+            self.place.next = self.settings.offset.val();
+            self.writes.next = false;
+        }
+        self.window_map.number.next = self.number.val();
+        self.window_exists.next = self.window_map.exists.val();
+        self.window_words.next = self.window_map.words.val();
+        self.number8.next = self.number.val().get_bits::<8>(0);
+        self.address.next = self.place.val().get_bits::<24>(0);
+        self.node.busy.next = self.walk.active.val();
+        self.node.window.next = self.number8.val();
+        self.node.window_address.next = self.address.val();
+        self.node.window_enable.next = self.writes.val();
+        self.node.window_write.next = self.window_write.val();
+        self.dense.busy.next = self.walk.active.val();
+        self.dense.window_address.next = self.place.val();
+        self.dense.window_enable.next = self.writes.val() & (self.number8.val() == 7);
+        self.dense.window_write.next = self.window_write.val();
+        self.observer.busy.next = self.walk.active.val();
+        self.observer.window_address.next = self.address.val();
+        self.observer.window_enable.next = self.writes.val() & (self.number8.val() == 10);
+        self.observer.window_write.next = self.window_write.val();
+        self.window_word.next = self.node.window_read.val();
+        if self.number8.val() == 7 {
+            self.window_word.next = self.dense.window_read.val();
+        }
+        if self.number8.val() == 10 {
+            self.window_word.next = self.observer.window_read.val();
+        }
+        self.window_read.next = self.window_word.val();
+        // Ports of the processor.
+        self.processor.port_read.next = self.observer.changed.val();
+        if self.processor.port.val() == 1 {
+            self.processor.port_read.next = self.observer.sum_cos.val();
+        }
+        if self.processor.port.val() == 2 {
+            self.processor.port_read.next = self.observer.sum_sin.val();
+        }
+        if self.processor.port.val() == 3 {
+            self.processor.port_read.next = self.observer.energy_low.val();
+        }
+        if self.processor.port.val() == 4 {
+            self.processor.port_read.next = self.observer.energy_high.val();
+        }
+        if self.processor.port.val() == 5 {
+            self.processor.port_read.next = self.node.noise_state.val();
+        }
+        if self.processor.port.val() == 6 {
+            self.processor.port_read.next = self.window_word.val();
+        }
+        if self.processor.port.val() == 7 {
+            self.processor.port_read.next = self.window_map.words.val();
+        }
+        self.settings.enable.next = self.processor.port_enable.val();
+        self.settings.port.next = self.processor.port.val();
+        self.settings.word.next = self.processor.write.val();
+        // The walk.
+        self.walk.start.next = self.processor.start_pass.val();
+        self.walk.kind.next = self.processor.port.val().get_bits::<3>(0);
+        self.walk.full.next = self.settings.full.val();
+        self.walk.done.next = self.node.done_row.val();
+        self.walk.counted.next = self.observer.count.val();
+        self.walk.load.next = self.dense.load.val();
+        // Coupling.
+        self.dense.valid.next = self.walk.valid.val();
+        self.dense.first.next = self.walk.first.val();
+        self.dense.last.next = self.walk.last.val();
+        self.dense.partner.next = self.walk.partner.val();
+        self.dense.weight.next = self.walk.weight.val();
+        self.dense.select.next = self.walk.select.val();
+        self.dense.shift.next = self.walk.shift.val();
+        self.dense.show_enable.next = self.node.done.val();
+        self.dense.show_address.next = self.walk.show_address.val();
+        self.dense.u.next = self.node.u.val();
+        self.dense.v.next = self.node.v.val();
+        // Oscillators.
+        self.node.opening.next = self.walk.opening.val();
+        self.node.drive.next = self.dense.drive.val();
+        self.node.row.next = self.walk.row.val();
+        self.node.biased.next = self.walk.biased.val();
+        self.node.half.next = self.walk.half.val();
+        self.node.whole.next = self.walk.whole.val();
+        self.node.full.next = self.settings.full.val();
+        self.node.inertial.next = self.settings.inertial.val();
+        self.node.still.next = self.walk.still.val();
+        self.node.clear.next = self.walk.clear.val();
+        self.node.dither.next = self.settings.dither.val();
+        self.node.alpha.next = self.settings.alpha.val();
+        self.node.gain.next = self.settings.gain.val();
+        self.node.harmonic.next = self.settings.harmonic.val();
+        self.node.injection.next = self.settings.injection.val();
+        self.node.deviation.next = self.settings.deviation.val();
+        if self.walk.still.val() {
+            self.node.deviation.next = self.zero.val();
+        }
+        self.node.pull.next = self.settings.pull.val();
+        self.node.seed_load.next = self.settings.seed_load.val();
+        self.node.seed.next = self.processor.write.val();
+        // Observers.
+        self.observer.opening.next = self.walk.opening.val();
+        self.observer.sweep.next = self.walk.sweep.val();
+        self.observer.measure.next = self.walk.measure.val();
+        self.observer.copy.next = self.walk.copy.val();
+        self.observer.blank.next = self.walk.blank.val();
+        self.observer.ahead.next = self.node.ahead.val();
+        self.observer.done.next = self.node.done.val();
+        self.observer.done_row.next = self.node.done_row.val();
+        self.observer.u.next = self.node.u.val();
+        self.observer.v.next = self.node.v.val();
+        self.observer.valid.next = self.walk.observed.val();
+        self.observer.row.next = self.walk.row.val();
+        self.observer.drive.next = self.dense.drive.val();
+        self.observer.bias.next = self.node.bias.val();
+    }
+}

@@ -1,0 +1,5 @@
+//! Control: the walk through one pass, and the processor whose program is a run.
+
+pub mod processor;
+pub mod program;
+pub mod walk;

@@ -1,0 +1,326 @@
+//! Walks one pass: which partner meets the lanes, when drives leave, and which rows they belong to.
+//!
+//! Shown values are kept twice: a sweep writes the copy `parity` and mostly reads the other one, which holds the sweep
+//! before; a row reads the new copy of partners whose block is visible to its own. A partner that is to be read new
+//! and is not yet written holds the walk. Partners are taken from the first row of the block round to the one before it,
+//! so that the newest come last.
+
+use rust_hdl::prelude::*;
+use syntony_medium::shape::Shape;
+
+use crate::cast::*;
+use crate::memory::Address;
+
+/// Kinds of passes.
+pub mod pass {
+    /// Every oscillator takes a step.
+    pub const SWEEP: u32 = 0;
+    /// The energy of the signs.
+    pub const MEASURE: u32 = 1;
+    /// Shown values are made anew of the states.
+    pub const SHOW: u32 = 2;
+    /// The same, and error counters become 0.
+    pub const SHOW_CLEAR: u32 = 3;
+    /// The signs become the best ones.
+    pub const COPY: u32 = 4;
+    /// The best signs become 0.
+    pub const BLANK: u32 = 5;
+}
+
+/// A row or a partner.
+type Row = Bits<15>;
+
+/// The walk of a dense medium.
+#[derive(LogicBlock, Default)]
+pub struct Walk {
+    /// Clock.
+    pub clock: Signal<In, Clock>,
+    /// Starts a pass.
+    pub start: Signal<In, Bit>,
+    /// Its kind, see [`pass`].
+    pub kind: Signal<In, Bits<3>>,
+    /// Static: full-phase law.
+    pub full: Signal<In, Bit>,
+    /// Rows done since the pass began: oscillators.
+    pub done: Signal<In, Address>,
+    /// Rows done since the pass began: of the observer.
+    pub counted: Signal<In, Address>,
+    /// The rows are complete; their drives leave from the next clock on.
+    pub load: Signal<In, Bit>,
+    /// A pass goes on.
+    pub active: Signal<Out, Bit>,
+    /// A pass begins.
+    pub opening: Signal<Out, Bit>,
+    /// It is a sweep.
+    pub sweep: Signal<Out, Bit>,
+    /// It is a measure.
+    pub measure: Signal<Out, Bit>,
+    /// Oscillators stay and are shown.
+    pub still: Signal<Out, Bit>,
+    /// Error counters become 0.
+    pub clear: Signal<Out, Bit>,
+    /// Best signs are written.
+    pub copy: Signal<Out, Bit>,
+    /// They become 0.
+    pub blank: Signal<Out, Bit>,
+    /// There is a partner.
+    pub valid: Signal<Out, Bit>,
+    /// It is the rows' first.
+    pub first: Signal<Out, Bit>,
+    /// It is their last.
+    pub last: Signal<Out, Bit>,
+    /// The partner and its copy.
+    pub partner: Signal<Out, Address>,
+    /// Place of the weights.
+    pub weight: Signal<Out, Address>,
+    /// What is taken of the partner of the clock before.
+    pub select: Signal<Out, Bits<2>>,
+    /// Drives move.
+    pub shift: Signal<Out, Bit>,
+    /// Row of the drive that leaves.
+    pub row: Signal<Out, Address>,
+    /// It has a bias.
+    pub biased: Signal<Out, Bit>,
+    /// It waits for a second one.
+    pub half: Signal<Out, Bit>,
+    /// It makes a new oscillator.
+    pub whole: Signal<Out, Bit>,
+    /// It is for the observer.
+    pub observed: Signal<Out, Bit>,
+    /// Where the shown values of the oscillator go that is done.
+    pub show_address: Signal<Out, Address>,
+    n: Fixed<Row>,
+    n_address: Fixed<Address>,
+    last_partner: Fixed<Row>,
+    lanes: Fixed<Row>,
+    lanes_count: Fixed<Bits<9>>,
+    spacing_start: Fixed<Bits<9>>,
+    block: Fixed<Row>,
+    lag: Fixed<Bit>,
+    last_block: Fixed<Row>,
+    copy_size: Fixed<Address>,
+    going: DFF<Bit>,
+    beginning: DFF<Bit>,
+    mode: DFF<Bits<3>>,
+    parity: DFF<Bit>,
+    fresh: DFF<Bit>,
+    issued: DFF<Bit>,
+    group: DFF<Row>,
+    next_group: Signal<Local, Row>,
+    weight_base: DFF<Address>,
+    at: DFF<Row>,
+    left: DFF<Row>,
+    second: DFF<Bit>,
+    second1: DFF<Bit>,
+    block_first: DFF<Row>,
+    block_end: DFF<Row>,
+    previous_first: DFF<Row>,
+    first_block: DFF<Bit>,
+    spacing: DFF<Bits<9>>,
+    draining: DFF<Bits<9>>,
+    drain_row: DFF<Row>,
+    drain_base: DFF<Row>,
+    drain_second: DFF<Bit>,
+    drain_half: DFF<Bit>,
+    drain_biased: DFF<Bit>,
+    next_row: DFF<Row>,
+    is_sweep: Signal<Local, Bit>,
+    is_measure: Signal<Local, Bit>,
+    is_still: Signal<Local, Bit>,
+    is_copy: Signal<Local, Bit>,
+    twice: Signal<Local, Bit>,
+    boundary: Signal<Local, Row>,
+    visible: Signal<Local, Bit>,
+    older: Signal<Local, Bit>,
+    written: Signal<Local, Row>,
+    missing: Signal<Local, Bit>,
+    is_first: Signal<Local, Bit>,
+    is_last: Signal<Local, Bit>,
+    go: Signal<Local, Bit>,
+    new_copy: Signal<Local, Bit>,
+    at_wide: Signal<Local, Address>,
+    group_done: Signal<Local, Bit>,
+    in_range: Signal<Local, Bit>,
+    row_out: Signal<Local, Row>,
+    rows_done: Signal<Local, Address>,
+}
+
+impl Walk {
+    /// The walk of a shape.
+    pub fn new(shape: &Shape) -> Self {
+        let Shape { oscillators: n, lanes, block, lag, .. } = *shape;
+        Self {
+            n: constant(n),
+            n_address: constant(n),
+            last_partner: constant(n - 1),
+            lanes: constant(lanes),
+            lanes_count: constant(lanes),
+            spacing_start: constant(lanes - 1),
+            block: constant(block),
+            // With one block there is nothing to hold back but the whole sweep; shapes with that are refused.
+            lag: flag(lag == 1),
+            last_block: constant((shape.blocks() - 1) * block),
+            copy_size: constant(n.next_power_of_two()),
+            ..Self::default()
+        }
+    }
+}
+
+impl Logic for Walk {
+    #[hdl_gen]
+    fn update(&mut self) {
+        dff_setup!(self, clock, going, mode, parity, fresh, issued, group, weight_base, at, left, second, block_first, block_end);
+        dff_setup!(self, clock, previous_first, first_block, spacing, draining, drain_row, drain_base, drain_second, drain_half, drain_biased, next_row, second1, beginning);
+        self.second1.d.next = self.second.q.val();
+        self.is_sweep.next = self.mode.q.val() == 0;
+        self.is_measure.next = self.mode.q.val() == 1;
+        self.is_still.next = (self.mode.q.val() == 2) | (self.mode.q.val() == 3);
+        self.is_copy.next = (self.mode.q.val() == 4) | (self.mode.q.val() == 5);
+        self.twice.next = self.full.val() & self.is_sweep.val();
+        // Which copy of the partner is seen.
+        self.boundary.next = self.block_first.q.val();
+        if self.lag.val() {
+            self.boundary.next = self.previous_first.q.val();
+            if self.first_block.q.val() {
+                self.boundary.next = 0.into();
+            }
+        }
+        self.visible.next = self.at.q.val() < self.boundary.val();
+        self.older.next = self.lag.val() & self.first_block.q.val() & !self.fresh.q.val() & (self.at.q.val() >= self.last_block.val());
+        self.new_copy.next = (self.visible.val() | self.older.val()) & self.is_sweep.val();
+        self.written.next = self.done.val().get_bits::<15>(0);
+        self.missing.next = self.visible.val() & self.is_sweep.val() & (self.at.q.val() >= self.written.val());
+        // One partner a clock. The last of a group waits until the drives of the group before have left.
+        self.is_first.next = self.left.q.val() == self.n.val();
+        self.is_last.next = self.left.q.val() == 1;
+        self.go.next = false;
+        if self.going.q.val() & (self.is_sweep.val() | self.is_measure.val()) & !self.issued.q.val() & !self.missing.val() {
+            self.go.next = !self.is_last.val() | !self.spacing.q.val().any();
+        }
+        self.valid.next = self.go.val();
+        self.first.next = self.is_first.val();
+        self.last.next = self.is_last.val();
+        self.at_wide.next = bit_cast::<24, 15>(self.at.q.val());
+        self.partner.next = self.at_wide.val();
+        if self.new_copy.val() ^ !self.parity.q.val() {
+            self.partner.next = self.at_wide.val() + self.copy_size.val();
+        }
+        self.weight.next = self.weight_base.q.val() + self.at_wide.val();
+        self.select.next = 0.into();
+        if self.is_measure.val() {
+            self.select.next = 2.into();
+        }
+        if self.second1.q.val() & self.is_sweep.val() {
+            self.select.next = 1.into();
+        }
+        if self.spacing.q.val().any() {
+            self.spacing.d.next = self.spacing.q.val() - 1;
+        }
+        self.next_group.next = self.group.q.val() + self.lanes.val();
+        self.group_done.next = self.go.val() & self.is_last.val();
+        if self.go.val() {
+            self.left.d.next = self.left.q.val() - 1;
+            self.at.d.next = self.at.q.val() + 1;
+            if self.at.q.val() == self.last_partner.val() {
+                self.at.d.next = 0.into();
+            }
+        }
+        if self.group_done.val() {
+            self.left.d.next = self.n.val();
+            self.spacing.d.next = self.spacing_start.val();
+            if self.twice.val() & !self.second.q.val() {
+                self.second.d.next = true;
+            } else {
+                self.second.d.next = false;
+                self.group.d.next = self.next_group.val();
+                self.weight_base.d.next = self.weight_base.q.val() + self.n_address.val();
+                self.issued.d.next = self.next_group.val() >= self.n.val();
+                if self.next_group.val() == self.block_end.q.val() {
+                    self.first_block.d.next = false;
+                    self.previous_first.d.next = self.block_first.q.val();
+                    self.block_first.d.next = self.block_end.q.val();
+                    self.block_end.d.next = self.block_end.q.val() + self.block.val();
+                    self.at.d.next = self.block_end.q.val();
+                }
+            }
+        }
+        // Drives leave, one a clock.
+        if self.load.val() {
+            self.draining.d.next = self.lanes_count.val();
+            self.drain_row.d.next = self.drain_base.q.val();
+            self.drain_half.d.next = self.twice.val() & !self.drain_second.q.val();
+            self.drain_biased.d.next = !self.drain_second.q.val();
+            self.drain_second.d.next = self.twice.val() & !self.drain_second.q.val();
+            if !self.twice.val() | self.drain_second.q.val() {
+                self.drain_base.d.next = self.drain_base.q.val() + self.lanes.val();
+            }
+        } else if self.draining.q.val().any() {
+            self.draining.d.next = self.draining.q.val() - 1;
+            self.drain_row.d.next = self.drain_row.q.val() + 1;
+        }
+        self.shift.next = self.draining.q.val().any();
+        self.row_out.next = self.drain_row.q.val();
+        self.in_range.next = self.draining.q.val().any() & (self.drain_row.q.val() < self.n.val());
+        self.biased.next = self.in_range.val() & self.drain_biased.q.val();
+        self.half.next = self.in_range.val() & self.drain_half.q.val() & self.is_sweep.val();
+        self.whole.next = self.in_range.val() & !self.drain_half.q.val() & self.is_sweep.val();
+        self.observed.next = self.in_range.val() & self.is_measure.val();
+        // Passes without partners: one row a clock.
+        if self.is_still.val() | self.is_copy.val() {
+            self.row_out.next = self.next_row.q.val();
+            self.in_range.next = self.going.q.val() & (self.next_row.q.val() < self.n.val());
+            self.whole.next = self.in_range.val() & self.is_still.val();
+            self.observed.next = self.in_range.val() & self.is_copy.val();
+            if self.in_range.val() {
+                self.next_row.d.next = self.next_row.q.val() + 1;
+            }
+        }
+        self.row.next = bit_cast::<24, 15>(self.row_out.val());
+        // A sweep writes the copy `parity`; all that is shown anew goes to the other one, which holds the newest.
+        self.show_address.next = self.done.val();
+        if self.parity.q.val() ^ self.is_still.val() {
+            self.show_address.next = self.done.val() + self.copy_size.val();
+        }
+        // The end of the pass.
+        self.rows_done.next = self.done.val();
+        if self.is_measure.val() | self.is_copy.val() {
+            self.rows_done.next = self.counted.val();
+        }
+        if self.going.q.val() & !self.beginning.q.val() & (self.rows_done.val() == self.n_address.val()) {
+            self.going.d.next = false;
+            if self.is_sweep.val() {
+                self.parity.d.next = !self.parity.q.val();
+                self.fresh.d.next = false;
+            }
+            if self.is_still.val() {
+                self.fresh.d.next = true;
+            }
+        }
+        // The start of the next.
+        self.beginning.d.next = self.start.val();
+        self.opening.next = self.beginning.q.val();
+        if self.start.val() {
+            self.going.d.next = true;
+            self.mode.d.next = self.kind.val();
+            self.issued.d.next = false;
+            self.group.d.next = 0.into();
+            self.weight_base.d.next = 0.into();
+            self.at.d.next = 0.into();
+            self.left.d.next = self.n.val();
+            self.second.d.next = false;
+            self.block_first.d.next = 0.into();
+            self.block_end.d.next = self.block.val();
+            self.first_block.d.next = true;
+            self.drain_base.d.next = 0.into();
+            self.drain_second.d.next = false;
+            self.next_row.d.next = 0.into();
+        }
+        self.active.next = self.going.q.val();
+        self.sweep.next = self.is_sweep.val();
+        self.measure.next = self.is_measure.val();
+        self.still.next = self.is_still.val();
+        self.clear.next = self.mode.q.val() == 3;
+        self.copy.next = self.is_copy.val();
+        self.blank.next = self.mode.q.val() == 5;
+    }
+}

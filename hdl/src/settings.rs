@@ -1,0 +1,184 @@
+//! What holds during a run and during a sweep, as the processor puts it out, and the root of the pull's square.
+
+use rust_hdl::prelude::*;
+use syntony_medium::law::Law;
+use syntony_medium::shape::Shape;
+
+use crate::cast::*;
+use crate::sequencer::program::output;
+
+/// The settings.
+#[derive(LogicBlock, Default)]
+pub struct Settings {
+    /// Clock.
+    pub clock: Signal<In, Clock>,
+    /// Writes a port.
+    pub enable: Signal<In, Bit>,
+    /// Which, see [`output`].
+    pub port: Signal<In, Bits<4>>,
+    /// The word.
+    pub word: Signal<In, Bits<32>>,
+    /// The root is being drawn.
+    pub working: Signal<Out, Bit>,
+    /// Full-phase law.
+    pub full: Signal<Out, Bit>,
+    /// Inertial law.
+    pub inertial: Signal<Out, Bit>,
+    /// Dither.
+    pub dither: Signal<Out, Bit>,
+    /// Phase lag, 0 in the projected law.
+    pub alpha: Signal<Out, Bits<16>>,
+    /// Coupling gain.
+    pub gain: Signal<Out, Signed<16>>,
+    /// Second harmonic.
+    pub harmonic: Signal<Out, Signed<16>>,
+    /// Injection.
+    pub injection: Signal<Out, Signed<16>>,
+    /// Noise.
+    pub deviation: Signal<Out, Signed<16>>,
+    /// Pull.
+    pub pull: Signal<Out, Signed<16>>,
+    /// The seed is put out in this clock.
+    pub seed_load: Signal<Out, Bit>,
+    /// Window that the processor reads.
+    pub window: Signal<Out, Bits<8>>,
+    /// Offset in it.
+    pub offset: Signal<Out, Bits<32>>,
+    has_full: Fixed<Bit>,
+    has_inertial: Fixed<Bit>,
+    only_inertial: Fixed<Bit>,
+    most: Fixed<Bits<32>>,
+    gain_port: Fixed<Bits<4>>,
+    harmonic_port: Fixed<Bits<4>>,
+    injection_port: Fixed<Bits<4>>,
+    deviation_port: Fixed<Bits<4>>,
+    pull_port: Fixed<Bits<4>>,
+    law_port: Fixed<Bits<4>>,
+    alpha_port: Fixed<Bits<4>>,
+    control_port: Fixed<Bits<4>>,
+    seed_port: Fixed<Bits<4>>,
+    window_port: Fixed<Bits<4>>,
+    offset_port: Fixed<Bits<4>>,
+    value: Signal<Local, Signed<16>>,
+    value_bits: Signal<Local, Bits<16>>,
+    law: DFF<Bits<2>>,
+    alpha_held: DFF<Bits<16>>,
+    dither_held: DFF<Bit>,
+    gain_held: DFF<Signed<16>>,
+    harmonic_held: DFF<Signed<16>>,
+    injection_held: DFF<Signed<16>>,
+    deviation_held: DFF<Signed<16>>,
+    window_held: DFF<Bits<8>>,
+    offset_held: DFF<Bits<32>>,
+    rest: DFF<Bits<32>>,
+    root: DFF<Bits<32>>,
+    step: DFF<Bits<32>>,
+    trial: Signal<Local, Bits<32>>,
+    halved: Signal<Local, Bits<32>>,
+    pull_bits: Signal<Local, Bits<32>>,
+    pull_word: Signal<Local, Bits<16>>,
+    is_full: Signal<Local, Bit>,
+}
+
+impl Settings {
+    /// The settings of a shape.
+    pub fn new(shape: &Shape) -> Self {
+        let laws = shape.laws;
+        Self {
+            has_full: flag(laws.has(Law::FullPhase)),
+            has_inertial: flag(laws.has(Law::Inertial)),
+            only_inertial: flag(!laws.has(Law::FullPhase) && !laws.has(Law::Projected)),
+            most: constant(32767),
+            gain_port: constant(output::GAIN),
+            harmonic_port: constant(output::HARMONIC),
+            injection_port: constant(output::INJECTION),
+            deviation_port: constant(output::DEVIATION),
+            pull_port: constant(output::PULL),
+            law_port: constant(output::LAW),
+            alpha_port: constant(output::ALPHA),
+            control_port: constant(output::CONTROL),
+            seed_port: constant(output::SEED),
+            window_port: constant(output::WINDOW),
+            offset_port: constant(output::OFFSET),
+            ..Self::default()
+        }
+    }
+}
+
+impl Logic for Settings {
+    #[hdl_gen]
+    fn update(&mut self) {
+        dff_setup!(self, clock, law, alpha_held, dither_held, gain_held, harmonic_held, injection_held, deviation_held);
+        dff_setup!(self, clock, window_held, offset_held, rest, root, step);
+        // Schedules are put out with 16 bits of fraction.
+        self.value_bits.next = self.word.val().get_bits::<16>(16);
+        self.value.next = signed_cast(self.value_bits.val());
+        // The root of the definition's `isqrt`, two bits of the square a clock.
+        self.trial.next = self.root.q.val() + self.step.q.val();
+        self.halved.next = self.root.q.val() >> 1;
+        if self.step.q.val().any() {
+            self.step.d.next = self.step.q.val() >> 2;
+            self.root.d.next = self.halved.val();
+            if self.rest.q.val() >= self.trial.val() {
+                self.rest.d.next = self.rest.q.val() - self.trial.val();
+                self.root.d.next = self.halved.val() + self.step.q.val();
+            }
+        }
+        if self.enable.val() {
+            if self.port.val() == self.gain_port.val() {
+                self.gain_held.d.next = self.value.val();
+            }
+            if self.port.val() == self.harmonic_port.val() {
+                self.harmonic_held.d.next = self.value.val();
+            }
+            if self.port.val() == self.injection_port.val() {
+                self.injection_held.d.next = self.value.val();
+            }
+            if self.port.val() == self.deviation_port.val() {
+                self.deviation_held.d.next = self.value.val();
+            }
+            if (self.port.val() == self.pull_port.val()) & self.has_inertial.val() {
+                self.rest.d.next = self.word.val();
+                self.root.d.next = 0.into();
+                self.step.d.next = 0x4000_0000.into();
+            }
+            if self.port.val() == self.law_port.val() {
+                self.law.d.next = self.word.val().get_bits::<2>(0);
+            }
+            if self.port.val() == self.alpha_port.val() {
+                self.alpha_held.d.next = self.word.val().get_bits::<16>(0);
+            }
+            if self.port.val() == self.control_port.val() {
+                self.dither_held.d.next = self.word.val().get_bit(2);
+            }
+            if self.port.val() == self.window_port.val() {
+                self.window_held.d.next = self.word.val().get_bits::<8>(0);
+            }
+            if self.port.val() == self.offset_port.val() {
+                self.offset_held.d.next = self.word.val();
+            }
+        }
+        self.seed_load.next = self.enable.val() & (self.port.val() == self.seed_port.val());
+        self.working.next = self.step.q.val().any();
+        self.is_full.next = self.has_full.val() & (self.law.q.val() == 1);
+        self.full.next = self.is_full.val();
+        self.inertial.next = self.only_inertial.val() | (self.has_inertial.val() & (self.law.q.val() == 2));
+        self.dither.next = self.dither_held.q.val();
+        self.alpha.next = 0.into();
+        if self.is_full.val() {
+            self.alpha.next = self.alpha_held.q.val();
+        }
+        self.gain.next = self.gain_held.q.val();
+        self.harmonic.next = self.harmonic_held.q.val();
+        self.injection.next = self.injection_held.q.val();
+        self.deviation.next = self.deviation_held.q.val();
+        self.pull_bits.next = self.root.q.val();
+        if self.root.q.val() > self.most.val() {
+            self.pull_bits.next = self.most.val();
+        }
+        self.pull_word.next = self.pull_bits.val().get_bits::<16>(0);
+        self.pull.next = signed_cast(self.pull_word.val());
+        self.window.next = self.window_held.q.val();
+        self.offset.next = self.offset_held.q.val();
+    }
+}

@@ -1,0 +1,6 @@
+//! The generated hardware in Verilator, held against its own Rust model and against the simulator bit for bit.
+
+pub mod core;
+pub mod model;
+pub mod ports;
+pub mod vectors;

@@ -1,0 +1,110 @@
+//! Each core's Rust model against its own Verilog, on random and corner vectors.
+
+use syntony_hdl::coupling::lane::{Lane, Product};
+use syntony_hdl::memory::{BulkRam, Ram};
+use syntony_hdl::noise::Noise;
+use syntony_hdl::oscillator::align::Align;
+use syntony_hdl::oscillator::amplitude::Amplitude;
+use syntony_hdl::oscillator::phase::Phase;
+use syntony_hdl::sine::Sine;
+use syntony_medium::weight::WeightCode;
+use syntony_testbenches::core::{Core, model_of, side_by_side};
+use syntony_testbenches::vectors::Vectors;
+
+fn agree<C: Core>(name: &str, mut core: C, cycles: usize, mut input: impl FnMut(&mut Vectors, usize) -> u32) {
+    let mut model = model_of(name, &mut core, vec![]).unwrap();
+    let mut vectors = Vectors::new(name.len() as u32 + 7);
+    if let Err(divergence) = side_by_side(&mut core, &mut model, cycles, |_, port| input(&mut vectors, port), |_, _| {}) {
+        panic!("{name}: {divergence}");
+    }
+}
+
+#[test]
+fn memories() {
+    for (depth, width) in [(2, 1), (37, 16), (64, 32)] {
+        agree(&format!("ram_{depth}_{width}"), Ram::new(depth, width), 2000, |v, _| if v.once_in(2) { v.any() & 0x3F } else { v.any() });
+        agree(&format!("bulk_{depth}_{width}"), BulkRam::new(depth, width), 2000, |v, port| if port == 0 { v.below(depth) } else { v.any() });
+    }
+}
+
+#[test]
+fn sines() {
+    agree("sine", Sine::sine(), 5000, |v, _| v.any());
+    agree("cosine", Sine::cosine(), 5000, |v, _| v.any());
+}
+
+#[test]
+fn noise() {
+    for dropped in [0, 3, 8, 20] {
+        agree(&format!("noise_{dropped}"), Noise::new(dropped), 2000, |v, port| match port {
+            0 => u32::from(v.once_in(50)),
+            1 if v.once_in(4) => 0,
+            4 => u32::from(v.once_in(10)),
+            _ => v.any(),
+        });
+    }
+}
+
+#[test]
+fn lanes() {
+    for (code, weight_bits, digits) in
+        [(WeightCode::TwosComplement, 5, false), (WeightCode::Radix4, 4, true), (WeightCode::Radix4, 8, true), (WeightCode::Radix4, 6, false), (WeightCode::TwosComplement, 8, true)]
+    {
+        let product = Product { weight_bits, code, digits };
+        let lane = Lane::new(product, 8, 22);
+        // An 8-bit shown value never is -128.
+        agree(&format!("lane_{}_{weight_bits}_{digits}", code.name().replace('-', "_")), lane, 3000, |v, port| match port {
+            1 => v.signed(8).max(1) as i8 as i32 as u32,
+            2..=5 => u32::from(v.once_in(3)),
+            6 => v.signed(20),
+            _ => v.any(),
+        });
+    }
+}
+
+#[test]
+fn align() {
+    for shown_bits in [3, 8] {
+        agree(&format!("align_{shown_bits}"), Align::new(shown_bits), 5000, |v, port| match port {
+            0 => v.signed(29),
+            1 => v.signed(16),
+            2 => u32::from(v.once_in(2)),
+            _ => v.any(),
+        });
+    }
+}
+
+#[test]
+fn phase() {
+    for (dropped, shown_bits) in [(8, 8), (0, 5), (20, 3)] {
+        let (mut full, mut still) = (0, 0);
+        agree(&format!("phase_{dropped}_{shown_bits}"), Phase::new(dropped, shown_bits), 5000, |v, port| match port {
+            0 => {
+                full = if v.once_in(100) { full ^ 1 } else { full };
+                full
+            }
+            1 => {
+                still = if v.once_in(200) { still ^ 1 } else { still };
+                still
+            }
+            3..=5 => v.signed(16) & 0x7FFF,
+            9 => v.signed(10),
+            11..=13 => v.signed(31),
+            _ => v.any(),
+        });
+    }
+}
+
+#[test]
+fn amplitude() {
+    for shown_bits in [3, 6, 8] {
+        agree(&format!("amplitude_{shown_bits}"), Amplitude::new(shown_bits), 5000, |v, port| match port {
+            0 => u32::from(v.once_in(10)),
+            1 => v.signed(13),
+            4 => v.any(),
+            6 | 8 => v.signed(31),
+            7 => v.signed(28),
+            _ => v.signed(16),
+        });
+    }
+}

@@ -1,0 +1,252 @@
+//! The medium without its link in Verilator, against the simulator.
+
+use syntony_hdl::csr;
+use syntony_hdl::machine::Machine;
+use syntony_hdl::sequencer::processor;
+use syntony_medium::format::ONE;
+use syntony_medium::gain::Gain;
+use syntony_medium::law::Law;
+use syntony_medium::noise::Generator;
+use syntony_medium::registers::{self as reg, Register};
+use syntony_medium::schedule::{Ramp, Schedules};
+use syntony_medium::shape::{Coupling, Shape};
+use syntony_medium::weight::WeightCode;
+use syntony_medium::window::{self, Window};
+use syntony_sim::oscillators::pack_amplitude;
+use syntony_sim::plain::Plain;
+use syntony_sim::run::{Request, run};
+use syntony_sim::{Medium, Weights, layout};
+use syntony_testbenches::core::fast_model_of;
+use syntony_testbenches::model::Model;
+use syntony_testbenches::vectors::Vectors;
+
+struct Bench {
+    model: Model,
+    clocks: u64,
+}
+
+// Ports in the order of `ports.rs`.
+const START_RUN: usize = 0;
+const READS: usize = 2;
+const WRITES: usize = 3;
+const REGISTER: usize = 4;
+const WRITE: usize = 5;
+const WINDOW: usize = 6;
+const OFFSET: usize = 7;
+const WINDOW_WRITES: usize = 8;
+const WINDOW_WRITE: usize = 9;
+
+impl Bench {
+    fn new(shape: &Shape, name: &str) -> Self {
+        let mut machine = Machine::new(shape, true, 12_000_000, 0);
+        let files = [csr::content(shape, 12_000_000, 0), processor::content(shape)].map(|content| (content.file.clone(), content.text()));
+        let model = fast_model_of(name, &mut machine, files.into()).unwrap();
+        Self { model, clocks: 0 }
+    }
+
+    fn clock(&mut self) {
+        self.model.clock();
+        self.clocks += 1;
+    }
+
+    fn write(&mut self, register: &Register, word: u32) {
+        self.model.poke(REGISTER, register.address.into());
+        self.model.poke(WRITE, register.keep(word));
+        self.model.poke(WRITES, 1);
+        self.clock();
+        self.model.poke(WRITES, 0);
+    }
+
+    fn read(&mut self, register: &Register) -> u32 {
+        self.model.poke(REGISTER, register.address.into());
+        self.model.poke(READS, 1);
+        self.clock();
+        self.model.poke(READS, 0);
+        self.model.eval();
+        self.model.peek(1)
+    }
+
+    fn write_window(&mut self, window: &Window, words: &[u32]) {
+        self.model.poke(WINDOW, window.number.into());
+        for (offset, &word) in words.iter().enumerate() {
+            self.model.poke(OFFSET, offset as u32);
+            self.model.poke(WINDOW_WRITE, word);
+            self.model.poke(WINDOW_WRITES, 1);
+            self.clock();
+        }
+        self.model.poke(WINDOW_WRITES, 0);
+    }
+
+    fn read_window(&mut self, window: &Window, count: usize) -> Vec<u32> {
+        self.model.poke(WINDOW, window.number.into());
+        (0..count)
+            .map(|offset| {
+                self.model.poke(OFFSET, offset as u32);
+                self.clock();
+                self.clock();
+                self.model.peek(2)
+            })
+            .collect()
+    }
+
+    fn run(&mut self, limit: u64) -> u64 {
+        self.model.poke(START_RUN, 1);
+        self.clock();
+        self.model.poke(START_RUN, 0);
+        let begin = self.clocks;
+        while self.model.peek(0) == 1 {
+            self.clock();
+            assert!(self.clocks - begin < limit, "the machine does not come to an end");
+        }
+        self.clocks - begin
+    }
+}
+
+/// Any medium of a shape: weights, states, banks and settings at random, corners included.
+fn any_medium(shape: Shape, law: Law, v: &mut Vectors) -> Medium {
+    let n = shape.oscillators;
+    let (low, high) = shape.weight_range();
+    let weight = |v: &mut Vectors| (low + v.below((high - low + 1) as u32) as i32) as i16;
+    let weights = Weights::Dense((0..n * n).map(|_| weight(v)).collect());
+    let mut medium = Medium::with_weights(shape, weights).unwrap();
+    medium.settings.law = law;
+    let banks = &mut medium.oscillators;
+    let rms = ((high - low) as f64 / 3.5) * f64::from(n).sqrt() * f64::from(shape.shown_max()) * 0.6;
+    let factor = 2048.0 / rms;
+    for i in 0..n as usize {
+        banks.state[i] = if law == Law::Inertial { pack_amplitude(v.signed(13) as i32, v.signed(12) as i32) } else { v.any() };
+        let bits = if v.once_in(8) { 24 } else { 12 };
+        banks.frequency[i] = v.signed(bits) as i32;
+        banks.target[i] = v.any() as u16;
+        let bits = if v.once_in(10) { 16 } else { 6 };
+        banks.bias[i] = v.signed(bits) as i16;
+        banks.error[i] = v.signed(16) as i16;
+        let gain = Gain::from_factor(factor * f64::from(1 + v.below(300)) / 100.0).unwrap();
+        banks.gain[i] = Gain { error_step: v.below(80) as u8, ..gain };
+        if v.once_in(10) {
+            banks.gain[i] = Gain::from_word(v.any());
+        }
+    }
+    medium.settings.alpha = v.any() as u16;
+    medium.settings.dither = law != Law::Inertial && v.once_in(2);
+    medium.generator = Generator::new(v.any());
+    let ramp = |v: &mut Vectors, most: u32| Ramp { start: (v.below(most) << 16) as i32, step: v.signed(26) as i32 };
+    medium.settings.schedules = Schedules {
+        gain: ramp(v, 16000),
+        harmonic: ramp(v, 8000),
+        injection: ramp(v, 8000),
+        noise: if v.once_in(3) { Ramp::default() } else { ramp(v, 1500) },
+        pull: Ramp::pull(v.below(ONE as u32 * 15) as u16, 20),
+    };
+    medium.settings.cycle = v.below(6);
+    medium.settings.measure = v.once_in(2);
+    medium
+}
+
+fn load(bench: &mut Bench, medium: &Medium, request: Request) {
+    for window in [window::STATE, window::FREQUENCY, window::TARGET, window::GAIN, window::BIAS, window::ERROR, window::WEIGHTS] {
+        bench.write_window(&window, &layout::words(&window, medium));
+    }
+    let settings = medium.settings;
+    let control = u32::from(request.restart) | u32::from(settings.measure) << 1 | u32::from(settings.dither) << 2;
+    let ramps = settings.schedules.ramps();
+    for (register, word) in [
+        (&reg::LAW, settings.law.code()),
+        (&reg::ALPHA, settings.alpha.into()),
+        (&reg::RUN_CONTROL, control),
+        (&reg::RUN_SWEEPS, request.sweeps),
+        (&reg::CYCLE, settings.cycle),
+        (&reg::SETTLE, settings.settle),
+        (&reg::NOISE_STATE, medium.generator.state()),
+        (&reg::STOP_TAG, 7),
+        (&reg::GAIN_START, ramps[0].start as u32),
+        (&reg::GAIN_STEP, ramps[0].step as u32),
+        (&reg::HARMONIC_START, ramps[1].start as u32),
+        (&reg::HARMONIC_STEP, ramps[1].step as u32),
+        (&reg::INJECTION_START, ramps[2].start as u32),
+        (&reg::INJECTION_STEP, ramps[2].step as u32),
+        (&reg::NOISE_START, ramps[3].start as u32),
+        (&reg::NOISE_STEP, ramps[3].step as u32),
+        (&reg::PULL_START, ramps[4].start as u32),
+        (&reg::PULL_STEP, ramps[4].step as u32),
+    ] {
+        bench.write(register, word);
+    }
+}
+
+fn compare(bench: &mut Bench, medium: &Medium, what: &str) {
+    for window in [window::STATE, window::ERROR, window::BEST] {
+        let expected = layout::words(&window, medium);
+        let found = bench.read_window(&window, expected.len());
+        for (i, (found, expected)) in found.iter().zip(&expected).enumerate() {
+            assert!(found == expected, "{what}: window {} word {i}: found 0x{found:x}, expected 0x{expected:x}", window.name);
+        }
+    }
+    let seen = &medium.observers;
+    let now = medium.accumulators.words();
+    for (register, expected) in [
+        (&reg::SWEEPS_DONE, seen.sweeps_done),
+        (&reg::CYCLE_POSITION, seen.cycle_position),
+        (&reg::SETTLED_FOR, seen.settled_for),
+        (&reg::SUM_COS, seen.sums.cos as u32),
+        (&reg::SUM_SIN, seen.sums.sin as u32),
+        (&reg::CHANGED, seen.sums.changed),
+        (&reg::ENERGY_LOW, seen.energy as u32),
+        (&reg::ENERGY_HIGH, (seen.energy >> 32) as u32),
+        (&reg::BEST_LOW, seen.best_energy as u32),
+        (&reg::BEST_HIGH, (seen.best_energy >> 32) as u32),
+        (&reg::BEST_SWEEP, seen.best_sweep),
+        (&reg::NOISE_STATE, medium.generator.state()),
+        (&reg::GAIN_NOW, now[0] as u32),
+        (&reg::HARMONIC_NOW, now[1] as u32),
+        (&reg::INJECTION_NOW, now[2] as u32),
+        (&reg::NOISE_NOW, now[3] as u32),
+        (&reg::PULL_NOW, now[4] as u32),
+    ] {
+        let found = bench.read(register);
+        assert!(found == expected, "{what}: register {}: found 0x{found:x}, expected 0x{expected:x}", register.name);
+    }
+}
+
+fn equal(name: &str, shape: Shape, rounds: u32, sweeps: u32) {
+    shape.validate().unwrap();
+    assert_eq!(shape.coupling, Coupling::Dense);
+    let mut bench = Bench::new(&shape, name);
+    let mut v = Vectors::new(shape.oscillators + 31 * shape.lanes + 7 * shape.block);
+    for round in 0..rounds {
+        for law in shape.laws.iter() {
+            let mut medium = any_medium(shape, law, &mut v);
+            for part in 0..2 {
+                let request = Request { sweeps: sweeps + round * part, restart: part == 0 };
+                load(&mut bench, &medium, request);
+                run(&mut Plain::default(), &mut medium, request, |_| false).unwrap();
+                let clocks = bench.run(200_000_000);
+                let what = format!("{name}, {}, round {round}, part {part}", law.name());
+                compare(&mut bench, &medium, &what);
+                println!("{what}: {sweeps} sweeps in {clocks} clocks, ideal {}", u64::from(shape.groups() * shape.oscillators) * u64::from(request.sweeps));
+            }
+        }
+    }
+}
+
+#[test]
+fn small_in_place() {
+    equal("m_64_5_4", Shape { oscillators: 64, lanes: 4, block: 4, ..Shape::default() }, 4, 7);
+}
+
+#[test]
+fn one_block() {
+    equal("m_64_8_8_all", Shape { oscillators: 64, lanes: 8, block: 64, weight_bits: 8, ..Shape::default() }, 3, 7);
+}
+
+#[test]
+fn odd_sizes() {
+    let shape = Shape { oscillators: 37, lanes: 5, block: 37, weight_bits: 4, weight_code: WeightCode::Radix4, shown_bits: 5, phase_bits: 12, ..Shape::default() };
+    equal("m_37_4_5_all", shape, 3, 7);
+    equal("m_37_4_5_10_lag", Shape { block: 10, lag: 1, phase_bits: 24, shown_bits: 8, ..shape }, 3, 7);
+}
+
+#[test]
+fn late_values() {
+    equal("m_60_6_6_lag", Shape { oscillators: 60, lanes: 6, block: 12, lag: 1, weight_bits: 6, shown_bits: 3, ..Shape::default() }, 3, 7);
+}
