@@ -4,3 +4,4 @@ pub mod core;
 pub mod model;
 pub mod ports;
 pub mod vectors;
+pub mod line;

@@ -186,6 +186,9 @@ fn run(tool: &'static str, command: &mut Command) -> Result<String, ModelError> 
 
 /// Builds the model of a design; returns its library.
 pub fn build(source: &Source) -> Result<PathBuf, ModelError> {
+    // One at a time: threads of one process often want the same model, and compilers fill the machine anyway.
+    static ONE: std::sync::Mutex<()> = std::sync::Mutex::new(());
+    let _one = ONE.lock();
     let version = run("verilator", Command::new("verilator").arg("--version"))?;
     let shim = shim(source);
     let mut hasher = DefaultHasher::new();

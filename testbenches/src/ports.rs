@@ -8,6 +8,7 @@ use syntony_hdl::oscillator::align::Align;
 use syntony_hdl::oscillator::amplitude::Amplitude;
 use syntony_hdl::oscillator::phase::Phase;
 use syntony_hdl::sine::Sine;
+use syntony_hdl::top::Top;
 
 use crate::core_ports;
 
@@ -22,3 +23,4 @@ core_ports!(Phase: full, still, alpha, harmonic, injection, deviation, state, fr
 core_ports!(Amplitude: still, x, y, error, step, aligned, corrected, pulled, gained => drive, new_error, amplitude, pushed, new_x, new_y, u);
 core_ports!(Machine: start_run, start_check, register_reads, register_writes, register_number, register_write, window, offset, window_writes, window_write
     => busy, register_read, window_read, window_exists, window_words);
+core_ports!(Top: uart_rx => uart_tx);

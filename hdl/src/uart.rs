@@ -1,0 +1,141 @@
+//! 8N1 bytes on two wires.
+//!
+//! A byte stands at the receiver's output half a bit after its stop bit began; a byte handed to the transmitter begins in
+//! the next clock.
+
+use rust_hdl::prelude::*;
+
+/// Bytes from the line.
+#[derive(LogicBlock, Default)]
+pub struct UartReceiver {
+    /// Clock.
+    pub clock: Signal<In, Clock>,
+    /// The line; high when idle.
+    pub line: Signal<In, Bit>,
+    /// Clocks a bit lasts, at least 4.
+    pub bit_clocks: Signal<In, Bits<16>>,
+    /// A byte came, in this clock only.
+    pub valid: Signal<Out, Bit>,
+    /// The byte.
+    pub octet: Signal<Out, Bits<8>>,
+    /// A byte came whose stop bit was low, in this clock only.
+    pub broken: Signal<Out, Bit>,
+    meta: DFF<Bit>,
+    seen: DFF<Bit>,
+    going: DFF<Bit>,
+    left: DFF<Bits<16>>,
+    place: DFF<Bits<4>>,
+    shift: DFF<Bits<8>>,
+    half: Signal<Local, Bits<16>>,
+    moved: Signal<Local, Bits<8>>,
+    one: Signal<Local, Bits<8>>,
+    reload: Signal<Local, Bits<16>>,
+    valid_held: DFF<Bit>,
+    broken_held: DFF<Bit>,
+}
+
+impl Logic for UartReceiver {
+    #[hdl_gen]
+    fn update(&mut self) {
+        dff_setup!(self, clock, meta, seen, going, left, place, shift, valid_held, broken_held);
+        // The flip-flops hold the line inverted, so that they power up idle.
+        self.meta.d.next = !self.line.val();
+        self.seen.d.next = self.meta.q.val();
+        self.half.next = self.bit_clocks.val() >> 1;
+        self.reload.next = self.bit_clocks.val() - 1;
+        self.moved.next = self.shift.q.val() >> 1;
+        self.one.next = 0x80.into();
+        if self.seen.q.val() {
+            self.one.next = 0.into();
+        }
+        self.valid_held.d.next = false;
+        self.broken_held.d.next = false;
+        if !self.going.q.val() {
+            self.left.d.next = self.half.val();
+            self.place.d.next = 0.into();
+            self.going.d.next = self.seen.q.val();
+        } else {
+            self.left.d.next = self.left.q.val() - 1;
+            if !self.left.q.val().any() {
+                self.left.d.next = self.reload.val();
+                self.place.d.next = self.place.q.val() + 1;
+                if self.place.q.val() == 0 {
+                    // The middle of the start bit: a glitch does not last until here.
+                    self.going.d.next = self.seen.q.val();
+                } else {
+                    if self.place.q.val() == 9 {
+                        self.going.d.next = false;
+                        self.valid_held.d.next = !self.seen.q.val();
+                        self.broken_held.d.next = self.seen.q.val();
+                    } else {
+                        self.shift.d.next = self.moved.val() | self.one.val();
+                    }
+                }
+            }
+        }
+        self.valid.next = self.valid_held.q.val();
+        self.broken.next = self.broken_held.q.val();
+        self.octet.next = self.shift.q.val();
+    }
+}
+
+/// Bytes to the line.
+#[derive(LogicBlock, Default)]
+pub struct UartTransmitter {
+    /// Clock.
+    pub clock: Signal<In, Clock>,
+    /// Takes a byte in, if `ready`.
+    pub enable: Signal<In, Bit>,
+    /// The byte.
+    pub octet: Signal<In, Bits<8>>,
+    /// Clocks a bit lasts.
+    pub bit_clocks: Signal<In, Bits<16>>,
+    /// Nothing is being sent.
+    pub ready: Signal<Out, Bit>,
+    /// The line.
+    pub line: Signal<Out, Bit>,
+    going: DFF<Bit>,
+    left: DFF<Bits<16>>,
+    place: DFF<Bits<4>>,
+    shift: DFF<Bits<9>>,
+    low: DFF<Bit>,
+    reload: Signal<Local, Bits<16>>,
+    wide: Signal<Local, Bits<9>>,
+    framed: Signal<Local, Bits<9>>,
+    moved: Signal<Local, Bits<9>>,
+}
+
+impl Logic for UartTransmitter {
+    #[hdl_gen]
+    fn update(&mut self) {
+        dff_setup!(self, clock, going, left, place, shift, low);
+        self.reload.next = self.bit_clocks.val() - 1;
+        self.wide.next = bit_cast::<9, 8>(self.octet.val());
+        self.framed.next = self.wide.val() | 0x100;
+        self.moved.next = self.shift.q.val() >> 1;
+        if !self.going.q.val() {
+            self.low.d.next = false;
+            if self.enable.val() {
+                self.going.d.next = true;
+                self.low.d.next = true;
+                self.shift.d.next = self.framed.val();
+                self.left.d.next = self.reload.val();
+                self.place.d.next = 0.into();
+            }
+        } else {
+            self.left.d.next = self.left.q.val() - 1;
+            if !self.left.q.val().any() {
+                self.left.d.next = self.reload.val();
+                self.place.d.next = self.place.q.val() + 1;
+                self.low.d.next = !self.shift.q.val().get_bit(0);
+                self.shift.d.next = self.moved.val();
+                if self.place.q.val() == 9 {
+                    self.going.d.next = false;
+                    self.low.d.next = false;
+                }
+            }
+        }
+        self.ready.next = !self.going.q.val();
+        self.line.next = !self.low.q.val();
+    }
+}

@@ -1,0 +1,222 @@
+//! The whole top through its two wires, against the board in software, frame by frame.
+
+use std::time::Instant;
+
+use syntony_hdl::top::Choices;
+use syntony_medium::frame::{Decoder, Frame, MAX_WORDS, Op};
+use syntony_medium::registers::{self as reg, Access, Register, TABLE};
+use syntony_medium::shape::Shape;
+use syntony_medium::weight::WeightCode;
+use syntony_medium::window::{self, WINDOWS};
+use syntony_sim::board::Board;
+use syntony_testbenches::line::Line;
+use syntony_testbenches::vectors::Vectors;
+
+const CHOICES: Choices = Choices { digits: true, clock_hz: 12_000_000, baud: 2_000_000, build_id: 0 };
+
+struct Pair {
+    line: Line,
+    board: Board,
+    decoder: Decoder,
+    board_decoder: Decoder,
+    seq: u8,
+}
+
+impl Pair {
+    fn new(name: &str, shape: &Shape) -> Self {
+        let line = Line::new(name, shape, &CHOICES).unwrap();
+        let board = Board::new(*shape).unwrap();
+        Self { line, board, decoder: Decoder::default(), board_decoder: Decoder::default(), seq: 0 }
+    }
+
+    fn hardware(&mut self, bytes: &[u8], limit: u64) -> Option<Frame> {
+        self.line.send(bytes);
+        let begin = self.line.clocks();
+        while self.line.clocks() - begin < limit {
+            self.line.clock();
+            while let Some(byte) = self.line.receive() {
+                match self.decoder.push(byte) {
+                    Some(Ok(frame)) => return Some(frame),
+                    Some(Err(error)) => panic!("the board sent a bad frame: {error}"),
+                    None => {}
+                }
+            }
+        }
+        None
+    }
+
+    fn software(&mut self, bytes: &[u8]) -> Option<Frame> {
+        self.board.receive(bytes);
+        while self.board.running() {
+            self.board.work(Instant::now());
+        }
+        let mut out = [0; 4096];
+        let count = self.board.send(&mut out);
+        out[..count].iter().find_map(|&byte| self.board_decoder.push(byte)).map(|frame| frame.unwrap())
+    }
+
+    fn request(&mut self, op: u8, address: u16, payload: &[u32]) -> (Frame, Frame) {
+        self.seq = self.seq.wrapping_add(1);
+        let frame = Frame { op, seq: self.seq, address, payload: payload.to_vec() };
+        let bytes = frame.encode();
+        let limit = 60 * (bytes.len() as u64 + 300) + 3000;
+        let found = self.hardware(&bytes, limit).unwrap_or_else(|| panic!("no reply to {frame:?}"));
+        let expected = self.software(&bytes).unwrap();
+        (found, expected)
+    }
+
+    fn same(&mut self, op: Op, address: u16, payload: &[u32]) -> Frame {
+        let (found, expected) = self.request(op.code(), address, payload);
+        assert_eq!(found, expected, "{op:?} {address:#x} {payload:?}");
+        found
+    }
+
+    fn write(&mut self, register: &Register, word: u32) {
+        self.same(Op::Write, register.address, &[word]);
+    }
+
+    /// Waits for the end of what the hardware does.
+    fn wait(&mut self, register: &Register, until: impl Fn(u32) -> bool) {
+        for _ in 0..4000 {
+            let (found, _) = self.request(Op::Read.code(), register.address, &[1]);
+            if until(found.payload[0]) {
+                return;
+            }
+        }
+        panic!("the board does not come to an end");
+    }
+
+    /// All that can be read is the same, but for who made it.
+    fn all_same(&mut self) {
+        for register in TABLE.iter().filter(|r| ![&reg::BUILD_ID, &reg::CLOCK_HZ].contains(r)) {
+            let (found, expected) = self.request(Op::Read.code(), register.address, &[1]);
+            assert_eq!(found, expected, "{}", register.name);
+        }
+        let shape = *self.board.shape();
+        for window in WINDOWS {
+            let words = window.words(&shape);
+            for offset in (0..words).step_by(MAX_WORDS) {
+                let count = (words - offset).min(MAX_WORDS as u32);
+                let (found, expected) = self.request(Op::ReadWindow.code(), window.number, &[offset, count]);
+                assert_eq!(found, expected, "{} at {offset}", window.name);
+            }
+        }
+    }
+}
+
+fn shape() -> Shape {
+    Shape { oscillators: 40, lanes: 8, block: 8, weight_bits: 4, weight_code: WeightCode::Radix4, ..Shape::default() }
+}
+
+fn fill(pair: &mut Pair, v: &mut Vectors) {
+    let shape = *pair.board.shape();
+    for window in WINDOWS {
+        let words = window.words(&shape);
+        for offset in (0..words).step_by(MAX_WORDS - 1) {
+            let count = (words - offset).min(MAX_WORDS as u32 - 1);
+            let mut payload = vec![offset];
+            payload.extend((0..count).map(|_| v.any()));
+            pair.same(Op::WriteWindow, window.number, &payload);
+        }
+    }
+}
+
+fn checksums(pair: &mut Pair, v: &mut Vectors) {
+    for (tag, window) in WINDOWS.iter().enumerate() {
+        pair.write(&reg::CHECK_WINDOW, window.number.into());
+        pair.write(&reg::CHECK_WORDS, if v.once_in(2) { v.below(50) } else { 0xFF_FFFF });
+        pair.write(&reg::CHECK_TAG, tag as u32 + 1);
+        pair.wait(&reg::CHECK_DONE, |word| word == tag as u32 + 1);
+        for register in [&reg::CHECK_A, &reg::CHECK_B] {
+            pair.same(Op::Read, register.address, &[1]);
+        }
+    }
+}
+
+#[test]
+fn the_same_board() {
+    let mut pair = Pair::new("top_40", &shape());
+    let mut v = Vectors::new(77);
+    pair.all_same();
+    fill(&mut pair, &mut v);
+    checksums(&mut pair, &mut v);
+    pair.all_same();
+    for run in 1..=6u32 {
+        for register in TABLE.iter().filter(|r| r.access == Access::ReadWrite && (r.group == "schedules" || r.group == "observers")) {
+            let word = v.any() >> v.below(20);
+            pair.write(register, word);
+        }
+        pair.write(&reg::LAW, run % 3);
+        pair.write(&reg::RUN_SWEEPS, v.below(6));
+        pair.write(&reg::RUN_CONTROL, v.any());
+        pair.write(&reg::CYCLE, v.below(4));
+        pair.write(&reg::SETTLE, v.below(3));
+        let tag = if v.once_in(3) { run } else { 99 };
+        pair.write(&reg::STOP_TAG, tag);
+        pair.write(&reg::RUN_TAG, run);
+        pair.wait(&reg::STATUS, |status| status & 1 == 0);
+        pair.all_same();
+    }
+    pair.write(&reg::LAW, 3);
+    pair.write(&reg::RUN_TAG, 50);
+    pair.wait(&reg::STATUS, |status| status & 1 == 0);
+    pair.all_same();
+    assert!(!pair.line.torn());
+}
+
+#[test]
+fn requests_of_any_kind() {
+    let mut pair = Pair::new("top_40", &shape());
+    let mut v = Vectors::new(5);
+    for _ in 0..400 {
+        let op = if v.once_in(10) { v.any() as u8 } else { 1 + v.below(4) as u8 };
+        let address = match v.below(3) {
+            0 => v.any() as u16,
+            1 => v.below(12) as u16,
+            // Not the tags: a run or a sum would make the moment of the answer matter.
+            _ => v.below(0x40) as u16,
+        };
+        let length = match v.below(4) {
+            0 => 0,
+            1 => 1,
+            2 => 2,
+            _ => v.below(65),
+        };
+        let payload: Vec<u32> = (0..length).map(|_| if v.once_in(3) { v.any() } else { v.below(66) }).collect();
+        // The line's own rate and who made the board differ on purpose.
+        if address <= 0x22 && op <= 2 && length > 0 {
+            continue;
+        }
+        let (found, expected) = pair.request(op, address, &payload);
+        assert_eq!(found, expected, "op {op} address {address:#x} {payload:?}");
+    }
+}
+
+#[test]
+fn damaged_frames_change_nothing() {
+    let mut pair = Pair::new("top_40", &shape());
+    let mut v = Vectors::new(11);
+    for _ in 0..150 {
+        let payload: Vec<u32> = (0..1 + v.below(3)).map(|_| v.any()).collect();
+        let mut bytes = Frame { op: Op::Write.code(), seq: 1, address: reg::SCRATCH.address, payload }.encode();
+        for _ in 0..1 + v.below(3) {
+            let at = v.below(bytes.len() as u32) as usize;
+            match v.below(3) {
+                0 => bytes[at] ^= 1 << v.below(8),
+                1 => {
+                    bytes.remove(at);
+                }
+                _ => bytes.insert(at, [0xC0, 0xDB, 0x55][v.below(3) as usize]),
+            }
+        }
+        bytes.extend([0xC0, 0xC0]);
+        let expected = pair.software(&bytes);
+        let found = pair.hardware(&bytes, 60 * (bytes.len() as u64 + 60));
+        assert_eq!(found, expected, "{bytes:x?}");
+        for register in [&reg::SCRATCH, &reg::FRAMES_BAD, &reg::FRAMES_GOOD] {
+            pair.same(Op::Read, register.address, &[1]);
+        }
+    }
+    let counted = window::STATE.words(pair.board.shape());
+    assert_eq!(counted, 40);
+}
