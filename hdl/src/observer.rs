@@ -64,6 +64,8 @@ pub struct Observer {
     /// What the window holds, 1 clock after the offset.
     pub window_read: Signal<Out, Bits<32>>,
     last_row: Fixed<Address>,
+    short_word: Fixed<Address>,
+    short_mask: Fixed<Bits<32>>,
     zero8: Fixed<Signed<8>>,
     zero24: Fixed<Signed<24>>,
     zero40: Fixed<Signed<40>>,
@@ -106,6 +108,8 @@ impl Observer {
         let n = shape.oscillators;
         Self {
             last_row: constant(n - 1),
+            short_word: constant(n / 32),
+            short_mask: constant((1u64 << (n % 32)) as u32 - 1),
             signs: Ram::new(n, 1),
             best: Ram::new(n.div_ceil(32), 32),
             ..Self::default()
@@ -179,6 +183,9 @@ impl Logic for Observer {
         self.best.write_enable.next = self.window_enable.val();
         self.best.write_address.next = self.window_address.val();
         self.best.write.next = self.window_write.val();
+        if self.window_address.val() == self.short_word.val() {
+            self.best.write.next = self.window_write.val() & self.short_mask.val();
+        }
         if self.busy.val() {
             self.best.write_enable.next = self.word_ready.q.val();
             self.best.write_address.next = self.word_address.q.val();

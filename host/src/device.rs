@@ -175,7 +175,7 @@ impl Device {
         self.client.requests(requests.collect())?;
         if offset == 0 && words.len() == window.words(&self.shape) as usize {
             let shape = self.shape;
-            let expected = checksum(words.iter().map(|&word| window.keep(&shape, word)));
+            let expected = checksum(words.iter().zip(0..).map(|(&word, offset)| window.keep(&shape, offset, word)));
             if self.checksum(window, words.len() as u32)? != expected {
                 return Err(DeviceError::Checksum { window: window.name });
             }

@@ -72,15 +72,23 @@ impl Shape {
 }
 
 impl Window {
-    /// A written word cut to the bits that the memory keeps; the others read as 0.
-    pub const fn keep(&self, shape: &Shape, word: u32) -> u32 {
+    /// The word written at an offset, cut to the bits that the memory keeps; the others, and those that stand for no lane
+    /// or no oscillator, read as 0.
+    pub const fn keep(&self, shape: &Shape, offset: u32, word: u32) -> u32 {
         word & match self.number {
             2 => low(24),
             3 | 5 | 6 => low(16),
             4 => 0xFF1F_7FFF,
-            7 => low(shape.codes_per_word() * shape.weight_bits),
+            7 => {
+                let first = offset % shape.words_per_partner() * shape.codes_per_word();
+                let rest = shape.lanes.saturating_sub(first);
+                let codes = if rest < shape.codes_per_word() { rest } else { shape.codes_per_word() };
+                low(codes * shape.weight_bits)
+            }
+            8 if offset % shape.words_per_slot() >= shape.lanes => 0,
             8 => low(13) | low(shape.weight_bits) << 16,
             9 => low(24),
+            10 if offset == shape.oscillators / 32 => low(shape.oscillators % 32),
             _ => u32::MAX,
         }
     }
@@ -139,6 +147,18 @@ mod tests {
         let shape = Shape { weight_bits: 4, ..Shape::default() };
         assert_eq!(WEIGHTS.words(&shape), 512 * 512 * 4 / 32);
         assert_eq!(EDGES.words(&shape), 0);
+    }
+
+    #[test]
+    fn bits_without_a_lane_or_an_oscillator_are_not_kept() {
+        let shape = Shape { oscillators: 40, lanes: 8, block: 8, weight_bits: 5, ..Shape::default() };
+        let kept = |window: Window, offset| window.keep(&shape, offset, u32::MAX);
+        assert_eq!([kept(WEIGHTS, 0), kept(WEIGHTS, 1), kept(WEIGHTS, 2)], [low(30), low(10), low(30)]);
+        assert_eq!([kept(BEST, 0), kept(BEST, 1)], [u32::MAX, 0xFF]);
+        let padded = Shape { oscillators: 64, lanes: 16, block: 16, ..shape };
+        assert_eq!([2, 3, 6].map(|offset| WEIGHTS.keep(&padded, offset, u32::MAX)), [low(20), 0, low(20)]);
+        let sparse = Shape { coupling: Coupling::Sparse { slots: 9 }, lanes: 5, oscillators: 40, block: 40, ..shape };
+        assert_eq!([4, 5, 7, 8].map(|offset| EDGES.keep(&sparse, offset, u32::MAX) != 0), [true, false, false, true]);
     }
 
     #[test]

@@ -26,13 +26,13 @@ pub fn words(window: &Window, medium: &Medium) -> Vec<u32> {
             }
         },
     };
-    words.into_iter().map(|word| window.keep(shape, word)).collect()
+    words.into_iter().zip(0..).map(|(word, offset)| window.keep(shape, offset, word)).collect()
 }
 
 /// Puts the words of a bank (not of weights) into a medium, cut to the bits that the memory keeps.
 pub fn set_bank(window: &Window, words: &[u32], medium: &mut Medium) {
     let shape = *medium.shape();
-    let kept = words.iter().map(|&word| window.keep(&shape, word));
+    let kept = words.iter().zip(0..).map(|(&word, offset)| window.keep(&shape, offset, word));
     match *window {
         window::STATE => medium.oscillators.state = kept.collect(),
         window::FREQUENCY => medium.oscillators.frequency = kept.map(|v| ((v << 8) as i32) >> 8).collect(),

@@ -126,15 +126,18 @@ impl Board {
                 _ => writes.push((register, word)),
             }
         }
+        let tags = [&reg::RUN_TAG, &reg::CHECK_TAG];
+        let before = tags.map(|tag| self.registers.get(tag));
         for (register, word) in writes {
-            let before = self.registers.get(register);
             self.registers.set(register, word);
-            if register.name == reg::RUN_TAG.name && before != word {
-                self.begin_run();
-            }
-            if register.name == reg::CHECK_TAG.name && before != word {
-                self.sum();
-            }
+        }
+        // A run or a sum begins when the whole frame is written, with all that stands in it.
+        let [run, sum] = [0, 1].map(|k| self.registers.get(tags[k]) != before[k]);
+        if run {
+            self.begin_run();
+        }
+        if sum {
+            self.sum();
         }
         Ok(Vec::new())
     }
@@ -167,8 +170,9 @@ impl Board {
         let Some((&offset, words)) = frame.payload.split_first() else { return Err(Status::BadLength) };
         let (window, offset) = self.place(frame, offset, words.len())?;
         let shape = *self.shape();
-        for (place, &word) in self.memory_mut(window)[offset..].iter_mut().zip(words) {
-            *place = window.keep(&shape, word);
+        let places = self.memory_mut(window)[offset..].iter_mut().zip(offset as u32..);
+        for ((place, at), &word) in places.zip(words) {
+            *place = window.keep(&shape, at, word);
         }
         self.weights_changed |= [window::WEIGHTS, window::EDGES, window::ROWS].contains(window);
         Ok(Vec::new())
