@@ -197,8 +197,9 @@ fn damaged_frames_change_nothing() {
     let mut pair = Pair::new("top_40", &shape());
     let mut v = Vectors::new(11);
     for _ in 0..150 {
-        let payload: Vec<u32> = (0..1 + v.below(3)).map(|_| v.any()).collect();
-        let mut bytes = Frame { op: Op::Write.code(), seq: 1, address: reg::SCRATCH.address, payload }.encode();
+        let mut payload = vec![v.below(37)];
+        payload.extend((0..1 + v.below(3)).map(|_| v.any()));
+        let mut bytes = Frame { op: Op::WriteWindow.code(), seq: 1, address: window::STATE.number, payload }.encode();
         for _ in 0..1 + v.below(3) {
             let at = v.below(bytes.len() as u32) as usize;
             match v.below(3) {
@@ -213,10 +214,54 @@ fn damaged_frames_change_nothing() {
         let expected = pair.software(&bytes);
         let found = pair.hardware(&bytes, 60 * (bytes.len() as u64 + 60));
         assert_eq!(found, expected, "{bytes:x?}");
-        for register in [&reg::SCRATCH, &reg::FRAMES_BAD, &reg::FRAMES_GOOD] {
+        pair.same(Op::ReadWindow, window::STATE.number, &[0, 40]);
+        for register in [&reg::FRAMES_BAD, &reg::FRAMES_GOOD] {
             pair.same(Op::Read, register.address, &[1]);
         }
     }
-    let counted = window::STATE.words(pair.board.shape());
-    assert_eq!(counted, 40);
+}
+
+/// Frames in flight: while one is answered the next one comes in, and none is lost.
+#[test]
+fn writes_may_be_in_flight() {
+    let mut pair = Pair::new("top_40", &shape());
+    let mut v = Vectors::new(21);
+    let frames: Vec<Frame> = (0..20)
+        .map(|k| {
+            let payload = [2 * k, v.any(), v.any()].to_vec();
+            Frame { op: Op::WriteWindow.code(), seq: k as u8, address: window::STATE.number, payload }
+        })
+        .collect();
+    let bytes: Vec<u8> = frames.iter().flat_map(Frame::encode).collect();
+    pair.line.send(&bytes);
+    pair.board.receive(&bytes);
+    let (mut answers, mut seqs) = (Decoder::default(), Vec::new());
+    for _ in 0..60 * (bytes.len() + 60) {
+        pair.line.clock();
+        while let Some(byte) = pair.line.receive() {
+            seqs.extend(answers.push(byte).map(|frame| frame.unwrap().seq));
+        }
+    }
+    assert_eq!(seqs, (0..20).collect::<Vec<u8>>());
+    while pair.board.send(&mut [0; 64]) > 0 {}
+    pair.same(Op::ReadWindow, window::STATE.number, &[0, 40]);
+    pair.same(Op::Read, reg::FRAMES_GOOD.address, &[1]);
+}
+
+/// The line goes to another rate after the reply, and back by itself when nothing good comes for a while.
+#[test]
+fn the_rate_changes_and_falls_back() {
+    let mut pair = Pair::new("top_40", &shape());
+    pair.write(&reg::FALLBACK_MS, 2);
+    pair.write(&reg::BIT_CLOCKS, 11);
+    pair.line.set_bit_clocks(11);
+    pair.same(Op::Read, reg::BIT_CLOCKS.address, &[1]);
+    // Two to three milliseconds of 12 000 clocks.
+    for _ in 0..40_000 {
+        pair.line.clock();
+    }
+    pair.line.set_bit_clocks(6);
+    let (found, _) = pair.request(Op::Read.code(), reg::BIT_CLOCKS.address, &[1]);
+    assert_eq!(found.payload, [0]);
+    pair.same(Op::Read, reg::FALLBACK_MS.address, &[1]);
 }
