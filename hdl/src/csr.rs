@@ -46,7 +46,8 @@ impl Logic for Decode {
     }
 
     fn hdl(&self) -> Verilog {
-        let mut text = String::from("always @(*) begin\n  exists = 1'b1;\n  writable = 1'b0;\n  anytime = 1'b0;\n  keep = 32'h0;\n  case (address)\n");
+        let mut text =
+            String::from("always @(*) begin\n  exists = 1'b1;\n  writable = 1'b0;\n  anytime = 1'b0;\n  keep = 32'h0;\n  case (address)\n");
         for register in TABLE {
             let (writable, always) = (register.access != Access::ReadOnly, register.access == Access::ReadWriteAlways);
             text += &format!(

@@ -6,6 +6,7 @@ pub mod cast;
 pub mod coupling;
 pub mod csr;
 pub mod emit;
+pub mod generate;
 pub mod link;
 pub mod machine;
 pub mod memory;

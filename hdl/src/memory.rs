@@ -60,12 +60,7 @@ impl Ram {
         for (place, &word) in words.iter_mut().zip(content.iter().flat_map(|c| &c.words)) {
             *place = word;
         }
-        Self {
-            _width: width,
-            _content: content,
-            _words: words,
-            ..Self::default()
-        }
+        Self { _width: width, _content: content, _words: words, ..Self::default() }
     }
 
     fn mask(&self) -> u32 {
@@ -142,11 +137,7 @@ pub struct BulkRam {
 impl BulkRam {
     /// `depth` words of `width` bits; nothing may rely on what they hold at power-up. Addresses stay below `depth`.
     pub fn new(depth: u32, width: u32) -> Self {
-        Self {
-            _width: width,
-            _words: vec![0; depth.max(2) as usize],
-            ..Self::default()
-        }
+        Self { _width: width, _words: vec![0; depth.max(2) as usize], ..Self::default() }
     }
 }
 

@@ -120,7 +120,24 @@ impl Observer {
 impl Logic for Observer {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, cos, sin, changes, rows, valid1, row1, drive1, field2, negative2, valid2, energy, word, word_address, word_ready);
+        dff_setup!(
+            self,
+            clock,
+            cos,
+            sin,
+            changes,
+            rows,
+            valid1,
+            row1,
+            drive1,
+            field2,
+            negative2,
+            valid2,
+            energy,
+            word,
+            word_address,
+            word_ready
+        );
         clock!(self, clock, signs, best);
         // Signs of all rows; the old one is read one clock ahead.
         self.signs.read_address.next = self.ahead.val();
@@ -178,7 +195,8 @@ impl Logic for Observer {
             self.word.d.next = self.so_far.val() | (self.marked.val() << self.place.val());
         }
         self.word_address.d.next = self.row1.q.val() >> 5;
-        self.word_ready.d.next = self.copy.val() & self.valid1.q.val() & (self.place.val().all() | (self.row1.q.val() == self.last_row.val()));
+        self.word_ready.d.next =
+            self.copy.val() & self.valid1.q.val() & (self.place.val().all() | (self.row1.q.val() == self.last_row.val()));
         self.best.read_address.next = self.window_address.val();
         self.best.write_enable.next = self.window_enable.val();
         self.best.write_address.next = self.window_address.val();

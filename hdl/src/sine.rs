@@ -39,22 +39,17 @@ pub fn content() -> Content {
 
 impl Sine {
     /// The sine.
-    pub fn sine() -> Self {
+    pub fn sin() -> Self {
         Self::with_lead(0)
     }
 
     /// The cosine: a quarter turn ahead.
-    pub fn cosine() -> Self {
+    pub fn cos() -> Self {
         Self::with_lead(256)
     }
 
     fn with_lead(lead: u32) -> Self {
-        Self {
-            lead: constant(lead),
-            ones: constant(0xFF),
-            rom: Ram::filled(256, 15, content()),
-            ..Self::default()
-        }
+        Self { lead: constant(lead), ones: constant(0xFF), rom: Ram::filled(256, 15, content()), ..Self::default() }
     }
 }
 
@@ -85,4 +80,3 @@ impl Logic for Sine {
         self.value.next = self.result.q.val();
     }
 }
-

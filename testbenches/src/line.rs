@@ -87,11 +87,11 @@ impl Line {
     /// One clock.
     pub fn clock(&mut self) {
         if self.out_left == 0 {
-            if self.out_bits == 0 {
-                if let Some(byte) = self.sending.pop_front() {
-                    self.out = u32::from(byte) << 1 | 0x200;
-                    self.out_bits = 10;
-                }
+            if self.out_bits == 0
+                && let Some(byte) = self.sending.pop_front()
+            {
+                self.out = u32::from(byte) << 1 | 0x200;
+                self.out_bits = 10;
             }
             if self.out_bits > 0 {
                 self.model.poke(0, self.out & 1);

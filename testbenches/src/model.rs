@@ -149,11 +149,8 @@ fn shim(source: &Source) -> String {
     if source.trace {
         text += "#include \"verilated_vcd_c.h\"\n";
     }
-    let (field, dump) = if source.trace {
-        ("VerilatedVcdC* vcd = nullptr;", "if (m->vcd) m->vcd->dump(m->time); m->time++;")
-    } else {
-        ("", "")
-    };
+    let (field, dump) =
+        if source.trace { ("VerilatedVcdC* vcd = nullptr;", "if (m->vcd) m->vcd->dump(m->time); m->time++;") } else { ("", "") };
     let _ = write!(
         text,
         "struct M {{ VerilatedContext context; Vmodel top{{&context}}; uint64_t time = 0; {field} }};
@@ -220,10 +217,14 @@ pub fn build(source: &Source) -> Result<PathBuf, ModelError> {
     let root = run("verilator", Command::new("verilator").args(["--getenv", "VERILATOR_ROOT"]))?;
     let include = Path::new(root.trim()).join("include");
     let sources = std::fs::read_dir(&work).map_err(|error| ModelError::Write { path: work.clone(), error })?;
-    let mut files: Vec<PathBuf> = sources.flatten().map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|e| e == "cpp")).collect();
+    let mut files: Vec<PathBuf> =
+        sources.flatten().map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|e| e == "cpp")).collect();
     files.sort();
     let mut compiler = Command::new("g++");
-    compiler.current_dir(&work).args(["-shared", if source.fast { "-O2" } else { "-O1" }, "-o", "model.so"]).args(flags(source.trace, &include));
+    compiler
+        .current_dir(&work)
+        .args(["-shared", if source.fast { "-O2" } else { "-O1" }, "-o", "model.so"])
+        .args(flags(source.trace, &include));
     compiler.args(&files).args(runtime(source.trace, &include, &cache)?).args(["-pthread", "-latomic"]);
     run("g++", &mut compiler)?;
     // Another process may have been faster; its model is the same.
@@ -253,7 +254,13 @@ fn runtime(trace: bool, include: &Path, cache: &Path) -> Result<Vec<PathBuf>, Mo
         if !object.exists() {
             let work = cache.join(format!("{name}-{}.{}.o", u32::from(trace), std::process::id()));
             let mut compiler = Command::new("g++");
-            compiler.current_dir(cache).args(["-c", "-O2"]).args(flags(trace, include)).arg("-o").arg(&work).arg(include.join(name).with_extension("cpp"));
+            compiler
+                .current_dir(cache)
+                .args(["-c", "-O2"])
+                .args(flags(trace, include))
+                .arg("-o")
+                .arg(&work)
+                .arg(include.join(name).with_extension("cpp"));
             run("g++", &mut compiler)?;
             std::fs::rename(&work, &object).map_err(|error| ModelError::Write { path: object.clone(), error })?;
         }

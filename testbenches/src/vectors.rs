@@ -27,7 +27,7 @@ impl Vectors {
         let top = 1u32 << (bits - 1);
         let near = self.below(7).wrapping_sub(3);
         match self.below(6) {
-            0 => (top - 1).wrapping_add(near.min(0)),
+            0 => top - 1 - self.below(3).min(top - 1),
             1 => top.wrapping_neg(),
             2 => near,
             3 => top.wrapping_neg().wrapping_add(self.below(3)),

@@ -23,14 +23,19 @@ fn agree<C: Core>(name: &str, mut core: C, cycles: usize, mut input: impl FnMut(
 fn memories() {
     for (depth, width) in [(2, 1), (37, 16), (64, 32)] {
         agree(&format!("ram_{depth}_{width}"), Ram::new(depth, width), 2000, |v, _| if v.once_in(2) { v.any() & 0x3F } else { v.any() });
-        agree(&format!("bulk_{depth}_{width}"), BulkRam::new(depth, width), 2000, |v, port| if port == 0 { v.below(depth) } else { v.any() });
+        agree(
+            &format!("bulk_{depth}_{width}"),
+            BulkRam::new(depth, width),
+            2000,
+            |v, port| if port == 0 { v.below(depth) } else { v.any() },
+        );
     }
 }
 
 #[test]
 fn sines() {
-    agree("sine", Sine::sine(), 5000, |v, _| v.any());
-    agree("cosine", Sine::cosine(), 5000, |v, _| v.any());
+    agree("sine", Sine::sin(), 5000, |v, _| v.any());
+    agree("cosine", Sine::cos(), 5000, |v, _| v.any());
 }
 
 #[test]
@@ -47,9 +52,13 @@ fn noise() {
 
 #[test]
 fn lanes() {
-    for (code, weight_bits, digits) in
-        [(WeightCode::TwosComplement, 5, false), (WeightCode::Radix4, 4, true), (WeightCode::Radix4, 8, true), (WeightCode::Radix4, 6, false), (WeightCode::TwosComplement, 8, true)]
-    {
+    for (code, weight_bits, digits) in [
+        (WeightCode::TwosComplement, 5, false),
+        (WeightCode::Radix4, 4, true),
+        (WeightCode::Radix4, 8, true),
+        (WeightCode::Radix4, 6, false),
+        (WeightCode::TwosComplement, 8, true),
+    ] {
         let product = Product { weight_bits, code, digits };
         let lane = Lane::new(product, 8, 22);
         // An 8-bit shown value never is -128.

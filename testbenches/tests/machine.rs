@@ -223,7 +223,10 @@ fn equal(name: &str, shape: Shape, rounds: u32, sweeps: u32) {
                 let clocks = bench.run(200_000_000);
                 let what = format!("{name}, {}, round {round}, part {part}", law.name());
                 compare(&mut bench, &medium, &what);
-                println!("{what}: {sweeps} sweeps in {clocks} clocks, ideal {}", u64::from(shape.groups() * shape.oscillators) * u64::from(request.sweeps));
+                println!(
+                    "{what}: {sweeps} sweeps in {clocks} clocks, ideal {}",
+                    u64::from(shape.groups() * shape.oscillators) * u64::from(request.sweeps)
+                );
             }
         }
     }
@@ -241,7 +244,16 @@ fn one_block() {
 
 #[test]
 fn odd_sizes() {
-    let shape = Shape { oscillators: 37, lanes: 5, block: 37, weight_bits: 4, weight_code: WeightCode::Radix4, shown_bits: 5, phase_bits: 12, ..Shape::default() };
+    let shape = Shape {
+        oscillators: 37,
+        lanes: 5,
+        block: 37,
+        weight_bits: 4,
+        weight_code: WeightCode::Radix4,
+        shown_bits: 5,
+        phase_bits: 12,
+        ..Shape::default()
+    };
     equal("m_37_4_5_all", shape, 3, 7);
     equal("m_37_4_5_10_lag", Shape { block: 10, lag: 1, phase_bits: 24, shown_bits: 8, ..shape }, 3, 7);
 }

@@ -210,8 +210,37 @@ pub fn first_rate(clock_hz: u32, baud: u32) -> u32 {
 impl Logic for Execute {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, state, op_held, seq_held, address_held, length_held, status, k, count, offset_held, value, byte_index, step);
-        dff_setup!(self, clock, words, run_flag, check_flag, counting_bad, bad_pending, rate, wanted_rate, fallback, started, prescale, silence);
+        dff_setup!(
+            self,
+            clock,
+            state,
+            op_held,
+            seq_held,
+            address_held,
+            length_held,
+            status,
+            k,
+            count,
+            offset_held,
+            value,
+            byte_index,
+            step
+        );
+        dff_setup!(
+            self,
+            clock,
+            words,
+            run_flag,
+            check_flag,
+            counting_bad,
+            bad_pending,
+            rate,
+            wanted_rate,
+            fallback,
+            started,
+            prescale,
+            silence
+        );
         self.crc.clock.next = self.clock.val();
         // Silence on the line, in milliseconds.
         if self.prescale.q.val() == self.millisecond.val() {

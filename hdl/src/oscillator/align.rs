@@ -60,12 +60,7 @@ pub struct Align {
 impl Align {
     /// For shown values of `shown_bits` bits.
     pub fn new(shown_bits: u32) -> Self {
-        Self {
-            shown_shift: constant(shown_bits - 1),
-            one: signed_constant(1),
-            most: constant(32767),
-            ..Self::default()
-        }
+        Self { shown_shift: constant(shown_bits - 1), one: signed_constant(1), most: constant(32767), ..Self::default() }
     }
 }
 

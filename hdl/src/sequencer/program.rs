@@ -430,9 +430,7 @@ fn subroutines(a: &mut Assembler) {
     a.to(Op::JumpLess, "better");
     a.op(Op::Return, 0);
     a.label("better");
-    for (from, to) in
-        [(&reg::ENERGY_LOW, &reg::BEST_LOW), (&reg::ENERGY_HIGH, &reg::BEST_HIGH), (&reg::SWEEPS_DONE, &reg::BEST_SWEEP)]
-    {
+    for (from, to) in [(&reg::ENERGY_LOW, &reg::BEST_LOW), (&reg::ENERGY_HIGH, &reg::BEST_HIGH), (&reg::SWEEPS_DONE, &reg::BEST_SWEEP)] {
         a.load(from);
         a.store(to);
     }

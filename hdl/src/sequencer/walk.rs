@@ -170,7 +170,22 @@ impl Logic for Walk {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(self, clock, going, mode, parity, fresh, issued, group, weight_base, at, left, second, block_first, block_end);
-        dff_setup!(self, clock, previous_first, first_block, spacing, draining, drain_row, drain_base, drain_second, drain_half, drain_biased, next_row, second1, beginning);
+        dff_setup!(
+            self,
+            clock,
+            previous_first,
+            first_block,
+            spacing,
+            draining,
+            drain_row,
+            drain_base,
+            drain_second,
+            drain_half,
+            drain_biased,
+            next_row,
+            second1,
+            beginning
+        );
         self.second1.d.next = self.second.q.val();
         self.is_sweep.next = self.mode.q.val() == 0;
         self.is_measure.next = self.mode.q.val() == 1;
