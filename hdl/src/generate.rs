@@ -103,13 +103,10 @@ impl Design {
         let Shape { oscillators: n, lanes, block, lag, coupling, .. } = self.shape;
         self.shape.validate()?;
         let refuse = |what: &str, instead: String| Err(GenerateError::Hardware { what: what.into(), instead });
-        if coupling != Coupling::Dense {
-            return refuse("sparse coupling", "take dense coupling, or run the medium in the simulator".into());
-        }
         if lag == 1 && block >= n {
             return refuse("lag 1 with all oscillators in one block", "take lag 0, or a smaller block".into());
         }
-        if u64::from(self.shape.groups()) * u64::from(n) > 1 << 24 {
+        if coupling == Coupling::Dense && u64::from(self.shape.groups()) * u64::from(n) > 1 << 24 {
             let nearest = (lanes..=256).find(|&lanes| u64::from(n.div_ceil(lanes)) * u64::from(n) <= 1 << 24).unwrap_or(256);
             return refuse("weight memories of more than 2^24 words", format!("take {nearest} lanes or more"));
         }

@@ -1,10 +1,11 @@
 //! The medium without its link: register file, processor, walk, coupling, oscillators, observers. Wiring only.
 
 use rust_hdl::prelude::*;
-use syntony_medium::shape::Shape;
+use syntony_medium::shape::{Coupling, Shape};
 
 use crate::cast::*;
 use crate::coupling::dense::Dense;
+use crate::coupling::sparse::Sparse;
 use crate::csr::Csr;
 use crate::memory::Address;
 use crate::observer::Observer;
@@ -53,7 +54,10 @@ pub struct Machine {
     processor: Processor,
     settings: Settings,
     walk: Walk,
-    dense: Dense,
+    dense: Vec<Dense>,
+    sparse: Vec<Sparse>,
+    load: Signal<Local, Bit>,
+    drive: Signal<Local, Signed<32>>,
     node: Node,
     observer: Observer,
     window_map: WindowTable,
@@ -63,18 +67,24 @@ pub struct Machine {
     number8: Signal<Local, Bits<8>>,
     writes: Signal<Local, Bit>,
     zero: Fixed<Signed<16>>,
+    no_drive: Fixed<Signed<32>>,
     window_word: Signal<Local, Bits<32>>,
 }
 
 impl Machine {
     /// The medium of a shape.
     pub fn new(shape: &Shape, digits: bool, clock_hz: u32, build_id: u32) -> Self {
+        let (dense, sparse) = match shape.coupling {
+            Coupling::Dense => (vec![Dense::new(shape, digits)], vec![]),
+            Coupling::Sparse { slots } => (vec![], vec![Sparse::new(shape, slots, digits)]),
+        };
         Self {
             csr: Csr::new(shape, clock_hz, build_id),
             processor: Processor::new(shape),
             settings: Settings::new(shape),
             walk: Walk::new(shape),
-            dense: Dense::new(shape, digits),
+            dense,
+            sparse,
             node: Node::new(shape),
             observer: Observer::new(shape),
             window_map: WindowTable::new(shape),
@@ -86,7 +96,7 @@ impl Machine {
 impl Logic for Machine {
     #[hdl_gen]
     fn update(&mut self) {
-        clock!(self, clock, csr, processor, settings, walk, dense, node, observer);
+        clock!(self, clock, csr, processor, settings, walk, node, observer);
         // Register file: host and processor.
         self.csr.host_reads.next = self.register_reads.val();
         self.csr.host_writes.next = self.register_writes.val();
@@ -122,17 +132,26 @@ impl Logic for Machine {
         self.node.window_address.next = self.address.val();
         self.node.window_enable.next = self.writes.val();
         self.node.window_write.next = self.window_write.val();
-        self.dense.busy.next = self.walk.active.val();
-        self.dense.window_address.next = self.place.val();
-        self.dense.window_enable.next = self.writes.val() & (self.number8.val() == 7);
-        self.dense.window_write.next = self.window_write.val();
+        self.walk.window_address.next = self.address.val();
+        self.walk.window_enable.next = self.writes.val() & (self.number8.val() == 9);
+        self.walk.window_write.next = self.window_write.val();
         self.observer.busy.next = self.walk.active.val();
         self.observer.window_address.next = self.address.val();
         self.observer.window_enable.next = self.writes.val() & (self.number8.val() == 10);
         self.observer.window_write.next = self.window_write.val();
         self.window_word.next = self.node.window_read.val();
-        if self.number8.val() == 7 {
-            self.window_word.next = self.dense.window_read.val();
+        for i in 0..self.dense.len() {
+            if self.number8.val() == 7 {
+                self.window_word.next = self.dense[i].window_read.val();
+            }
+        }
+        for i in 0..self.sparse.len() {
+            if self.number8.val() == 8 {
+                self.window_word.next = self.sparse[i].window_read.val();
+            }
+            if self.number8.val() == 9 {
+                self.window_word.next = self.walk.window_read.val();
+            }
         }
         if self.number8.val() == 10 {
             self.window_word.next = self.observer.window_read.val();
@@ -170,22 +189,56 @@ impl Logic for Machine {
         self.walk.full.next = self.settings.full.val();
         self.walk.done.next = self.node.done_row.val();
         self.walk.counted.next = self.observer.count.val();
-        self.walk.load.next = self.dense.load.val();
-        // Coupling.
-        self.dense.valid.next = self.walk.valid.val();
-        self.dense.first.next = self.walk.first.val();
-        self.dense.last.next = self.walk.last.val();
-        self.dense.partner.next = self.walk.partner.val();
-        self.dense.weight.next = self.walk.weight.val();
-        self.dense.select.next = self.walk.select.val();
-        self.dense.shift.next = self.walk.shift.val();
-        self.dense.show_enable.next = self.node.done.val();
-        self.dense.show_address.next = self.walk.show_address.val();
-        self.dense.u.next = self.node.u.val();
-        self.dense.v.next = self.node.v.val();
+        // Coupling: one of the two.
+        self.load.next = false;
+        self.drive.next = self.no_drive.val();
+        for i in 0..self.dense.len() {
+            self.dense[i].clock.next = self.clock.val();
+            self.dense[i].valid.next = self.walk.valid.val();
+            self.dense[i].first.next = self.walk.first.val();
+            self.dense[i].last.next = self.walk.last.val();
+            self.dense[i].partner.next = self.walk.partner.val();
+            self.dense[i].weight.next = self.walk.weight.val();
+            self.dense[i].select.next = self.walk.select.val();
+            self.dense[i].shift.next = self.walk.shift.val();
+            self.dense[i].show_enable.next = self.node.done.val();
+            self.dense[i].show_address.next = self.walk.show_address.val();
+            self.dense[i].u.next = self.node.u.val();
+            self.dense[i].v.next = self.node.v.val();
+            self.dense[i].busy.next = self.walk.active.val();
+            self.dense[i].window_address.next = self.place.val();
+            self.dense[i].window_enable.next = self.writes.val() & (self.number8.val() == 7);
+            self.dense[i].window_write.next = self.window_write.val();
+            self.load.next = self.dense[i].load.val();
+            self.drive.next = self.dense[i].drive.val();
+        }
+        for i in 0..self.sparse.len() {
+            self.sparse[i].clock.next = self.clock.val();
+            self.sparse[i].valid.next = self.walk.valid.val();
+            self.sparse[i].first.next = self.walk.first.val();
+            self.sparse[i].last.next = self.walk.last.val();
+            self.sparse[i].empty.next = self.walk.empty.val();
+            self.sparse[i].slot.next = self.walk.weight.val();
+            self.sparse[i].boundary.next = self.walk.boundary_row.val();
+            self.sparse[i].older_from.next = self.walk.older_from.val();
+            self.sparse[i].parity.next = self.walk.copy_written.val();
+            self.sparse[i].select.next = self.walk.select.val();
+            self.sparse[i].shift.next = self.walk.shift.val();
+            self.sparse[i].show_enable.next = self.node.done.val();
+            self.sparse[i].show_address.next = self.walk.show_address.val();
+            self.sparse[i].u.next = self.node.u.val();
+            self.sparse[i].v.next = self.node.v.val();
+            self.sparse[i].busy.next = self.walk.active.val();
+            self.sparse[i].window_address.next = self.place.val();
+            self.sparse[i].window_enable.next = self.writes.val() & (self.number8.val() == 8);
+            self.sparse[i].window_write.next = self.window_write.val();
+            self.load.next = self.sparse[i].load.val();
+            self.drive.next = self.sparse[i].drive.val();
+        }
+        self.walk.load.next = self.load.val();
         // Oscillators.
         self.node.opening.next = self.walk.opening.val();
-        self.node.drive.next = self.dense.drive.val();
+        self.node.drive.next = self.drive.val();
         self.node.row.next = self.walk.row.val();
         self.node.biased.next = self.walk.biased.val();
         self.node.half.next = self.walk.half.val();
@@ -219,7 +272,7 @@ impl Logic for Machine {
         self.observer.v.next = self.node.v.val();
         self.observer.valid.next = self.walk.observed.val();
         self.observer.row.next = self.walk.row.val();
-        self.observer.drive.next = self.dense.drive.val();
+        self.observer.drive.next = self.drive.val();
         self.observer.bias.next = self.node.bias.val();
     }
 }

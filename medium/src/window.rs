@@ -87,7 +87,7 @@ impl Window {
             }
             8 if offset % shape.words_per_slot() >= shape.lanes => 0,
             8 => low(13) | low(shape.weight_bits) << 16,
-            9 => low(24),
+            9 => low(16),
             10 if offset == shape.oscillators / 32 => low(shape.oscillators % 32),
             _ => u32::MAX,
         }

@@ -103,8 +103,10 @@ fn sparse(shape: &Shape, slots: usize, edges: &[u32], lengths: &[u32]) -> Result
             for slot in base..base + length as usize {
                 let word = edges[slot * stride + lane];
                 let weight = shape.weight_code.decode(word >> 16, shape.weight_bits) as i16;
-                if weight != 0 {
-                    list.push((group * lanes + lane, (word & 0x1FFF) as usize, weight));
+                let partner = (word & 0x1FFF) as usize;
+                // A partner that there is not shows nothing.
+                if weight != 0 && partner < n {
+                    list.push((group * lanes + lane, partner, weight));
                 }
             }
         }

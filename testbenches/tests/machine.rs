@@ -15,6 +15,7 @@ use syntony_medium::window::{self, Window};
 use syntony_sim::oscillators::pack_amplitude;
 use syntony_sim::plain::Plain;
 use syntony_sim::run::{Request, run};
+use syntony_sim::weights::Rows;
 use syntony_sim::{Medium, Weights, layout};
 use syntony_testbenches::core::fast_model_of;
 use syntony_testbenches::model::Model;
@@ -107,11 +108,25 @@ fn any_medium(shape: Shape, law: Law, v: &mut Vectors) -> Medium {
     let n = shape.oscillators;
     let (low, high) = shape.weight_range();
     let weight = |v: &mut Vectors| (low + v.below((high - low + 1) as u32) as i32) as i16;
-    let weights = Weights::Dense((0..n * n).map(|_| weight(v)).collect());
+    let weights = match shape.coupling {
+        Coupling::Dense => Weights::Dense((0..n * n).map(|_| weight(v)).collect()),
+        Coupling::Sparse { slots } => {
+            // Rows of any length, some empty, as far as the slots go.
+            let groups = shape.groups();
+            let longest = slots / groups;
+            let mut edges = Vec::new();
+            for row in 0..n as usize {
+                let degree = if v.once_in(4) { 0 } else { v.below(longest + 1) };
+                edges.extend((0..degree).map(|_| (row, v.below(n) as usize, weight(v))));
+            }
+            Weights::Sparse(Rows::from_edges(n as usize, &edges).unwrap())
+        }
+    };
     let mut medium = Medium::with_weights(shape, weights).unwrap();
     medium.settings.law = law;
     let banks = &mut medium.oscillators;
-    let rms = ((high - low) as f64 / 3.5) * f64::from(n).sqrt() * f64::from(shape.shown_max()) * 0.6;
+    let partners = if let Coupling::Sparse { slots } = shape.coupling { slots / shape.groups() } else { n };
+    let rms = ((high - low) as f64 / 3.5) * f64::from(partners).sqrt() * f64::from(shape.shown_max()) * 0.6;
     let factor = 2048.0 / rms;
     for i in 0..n as usize {
         banks.state[i] = if law == Law::Inertial { pack_amplitude(v.signed(13) as i32, v.signed(12) as i32) } else { v.any() };
@@ -144,7 +159,12 @@ fn any_medium(shape: Shape, law: Law, v: &mut Vectors) -> Medium {
 }
 
 fn load(bench: &mut Bench, medium: &Medium, request: Request) {
-    for window in [window::STATE, window::FREQUENCY, window::TARGET, window::GAIN, window::BIAS, window::ERROR, window::WEIGHTS] {
+    let weights = match medium.shape().coupling {
+        Coupling::Dense => vec![window::WEIGHTS],
+        Coupling::Sparse { .. } => vec![window::EDGES, window::ROWS],
+    };
+    let banks = [window::STATE, window::FREQUENCY, window::TARGET, window::GAIN, window::BIAS, window::ERROR];
+    for window in banks.into_iter().chain(weights) {
         bench.write_window(&window, &layout::words(&window, medium));
     }
     let settings = medium.settings;
@@ -210,7 +230,6 @@ fn compare(bench: &mut Bench, medium: &Medium, what: &str) {
 
 fn equal(name: &str, shape: Shape, rounds: u32, sweeps: u32) {
     shape.validate().unwrap();
-    assert_eq!(shape.coupling, Coupling::Dense);
     let mut bench = Bench::new(&shape, name);
     let mut v = Vectors::new(shape.oscillators + 31 * shape.lanes + 7 * shape.block);
     for round in 0..rounds {
@@ -261,4 +280,18 @@ fn odd_sizes() {
 #[test]
 fn late_values() {
     equal("m_60_6_6_lag", Shape { oscillators: 60, lanes: 6, block: 12, lag: 1, weight_bits: 6, shown_bits: 3, ..Shape::default() }, 3, 7);
+}
+
+#[test]
+fn sparse_in_place() {
+    let sparse = Shape { oscillators: 70, coupling: Coupling::Sparse { slots: 200 }, lanes: 4, block: 4, ..Shape::default() };
+    equal("m_sparse_70_5_4", sparse, 4, 7);
+}
+
+#[test]
+fn sparse_blocks() {
+    let coupling = Coupling::Sparse { slots: 130 };
+    let shape = Shape { oscillators: 61, coupling, lanes: 3, block: 12, lag: 1, weight_bits: 4, weight_code: WeightCode::Radix4, ..Shape::default() };
+    equal("m_sparse_61_4_3_lag", shape, 3, 7);
+    equal("m_sparse_61_8_1_all", Shape { lanes: 1, block: 61, lag: 0, weight_bits: 8, ..shape }, 3, 7);
 }

@@ -145,3 +145,9 @@ always @(*) drive = held;
         ))
     }
 }
+
+impl Default for Lane {
+    fn default() -> Self {
+        Self::new(Product { weight_bits: 2, code: WeightCode::TwosComplement, digits: false }, 0, 8)
+    }
+}

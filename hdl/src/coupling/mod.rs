@@ -2,4 +2,6 @@
 
 pub mod bank;
 pub mod dense;
+pub mod edge;
 pub mod lane;
+pub mod sparse;

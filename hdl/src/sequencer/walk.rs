@@ -6,10 +6,10 @@
 //! so that the newest come last.
 
 use rust_hdl::prelude::*;
-use syntony_medium::shape::Shape;
+use syntony_medium::shape::{Coupling, Shape};
 
 use crate::cast::*;
-use crate::memory::Address;
+use crate::memory::{Address, Ram};
 
 /// Kinds of passes.
 pub mod pass {
@@ -30,7 +30,7 @@ pub mod pass {
 /// A row or a partner.
 type Row = Bits<15>;
 
-/// The walk of a dense medium.
+/// The walk of a medium.
 #[derive(LogicBlock, Default)]
 pub struct Walk {
     /// Clock.
@@ -87,9 +87,28 @@ pub struct Walk {
     pub whole: Signal<Out, Bit>,
     /// It is for the observer.
     pub observed: Signal<Out, Bit>,
+    /// Sparse: the slot stands for rows without partners.
+    pub empty: Signal<Out, Bit>,
+    /// Sparse, one clock later: partners below this row are seen new.
+    pub boundary_row: Signal<Out, Bits<15>>,
+    /// Sparse, one clock later: partners from this row on, too.
+    pub older_from: Signal<Out, Bits<15>>,
+    /// Which copy a sweep writes.
+    pub copy_written: Signal<Out, Bit>,
+    /// Offset in the window of row lengths.
+    pub window_address: Signal<In, Address>,
+    /// Writes to it.
+    pub window_enable: Signal<In, Bit>,
+    /// What is written.
+    pub window_write: Signal<In, Bits<32>>,
+    /// What it holds, 1 clock after the offset.
+    pub window_read: Signal<Out, Bits<32>>,
     /// Where the shown values of the oscillator go that is done.
     pub show_address: Signal<Out, Address>,
+    sparse: Fixed<Bit>,
     n: Fixed<Row>,
+    n_wide: Fixed<Bits<16>>,
+    never: Fixed<Row>,
     n_address: Fixed<Address>,
     last_partner: Fixed<Row>,
     lanes: Fixed<Row>,
@@ -109,7 +128,20 @@ pub struct Walk {
     next_group: Signal<Local, Row>,
     weight_base: DFF<Address>,
     at: DFF<Row>,
-    left: DFF<Row>,
+    left: DFF<Bits<16>>,
+    whole_length: DFF<Bits<16>>,
+    empty_group: DFF<Bit>,
+    slot: DFF<Address>,
+    slot_base: DFF<Address>,
+    slot_next: Signal<Local, Address>,
+    lengths: Ram,
+    ahead: DFF<Address>,
+    priming: DFF<Bits<2>>,
+    stale: DFF<Bit>,
+    length: Signal<Local, Bits<16>>,
+    boundary1: DFF<Row>,
+    older1: DFF<Row>,
+    length_taken: Signal<Local, Bit>,
     second: DFF<Bit>,
     second1: DFF<Bit>,
     block_first: DFF<Row>,
@@ -148,9 +180,13 @@ pub struct Walk {
 impl Walk {
     /// The walk of a shape.
     pub fn new(shape: &Shape) -> Self {
-        let Shape { oscillators: n, lanes, block, lag, .. } = *shape;
+        let Shape { oscillators: n, lanes, block, lag, coupling, .. } = *shape;
         Self {
+            sparse: flag(coupling != Coupling::Dense),
             n: constant(n),
+            n_wide: constant(n),
+            never: constant(0x7FFF),
+            lengths: Ram::new(shape.groups(), 16),
             n_address: constant(n),
             last_partner: constant(n - 1),
             lanes: constant(lanes),
@@ -205,12 +241,30 @@ impl Logic for Walk {
         self.new_copy.next = (self.visible.val() | self.older.val()) & self.is_sweep.val();
         self.written.next = self.done.val().get_bits::<15>(0);
         self.missing.next = self.visible.val() & self.is_sweep.val() & (self.at.q.val() >= self.written.val());
+        if self.sparse.val() {
+            // Partners are known in the lanes only: all that is visible has to be written.
+            self.missing.next = self.is_sweep.val() & (self.boundary.val() > self.written.val());
+        }
+        self.boundary1.d.next = 0.into();
+        self.older1.d.next = self.never.val();
+        if self.is_sweep.val() {
+            self.boundary1.d.next = self.boundary.val();
+            if self.lag.val() & self.first_block.q.val() & !self.fresh.q.val() {
+                self.older1.d.next = self.last_block.val();
+            }
+        }
+        self.boundary_row.next = self.boundary1.q.val();
+        self.older_from.next = self.older1.q.val();
+        self.copy_written.next = self.parity.q.val();
         // One partner a clock. The last of a group waits until the drives of the group before have left.
-        self.is_first.next = self.left.q.val() == self.n.val();
+        self.is_first.next = self.left.q.val() == self.whole_length.q.val();
         self.is_last.next = self.left.q.val() == 1;
         self.go.next = false;
         if self.going.q.val() & (self.is_sweep.val() | self.is_measure.val()) & !self.issued.q.val() & !self.missing.val() {
-            self.go.next = !self.is_last.val() | !self.spacing.q.val().any();
+            self.go.next = !self.is_last.val() | (!self.spacing.q.val().any() & !self.stale.q.val());
+        }
+        if self.priming.q.val().any() {
+            self.go.next = false;
         }
         self.valid.next = self.go.val();
         self.first.next = self.is_first.val();
@@ -221,6 +275,33 @@ impl Logic for Walk {
             self.partner.next = self.at_wide.val() + self.copy_size.val();
         }
         self.weight.next = self.weight_base.q.val() + self.at_wide.val();
+        self.empty.next = self.empty_group.q.val();
+        if self.sparse.val() {
+            self.weight.next = self.slot.q.val();
+        }
+        // Lengths of the groups of a sparse medium are read one group ahead; every group of a dense one is as long.
+        self.lengths.read_address.next = self.ahead.q.val();
+        self.lengths.write_enable.next = self.window_enable.val() & !self.going.q.val();
+        self.lengths.write_address.next = self.window_address.val();
+        self.lengths.write.next = self.window_write.val();
+        if !self.going.q.val() {
+            self.lengths.read_address.next = self.window_address.val();
+        }
+        self.window_read.next = self.lengths.read.val();
+        self.length.next = self.n_wide.val();
+        if self.sparse.val() {
+            self.length.next = self.lengths.read.val().get_bits::<16>(0);
+        }
+        self.stale.d.next = false;
+        self.length_taken.next = false;
+        if self.priming.q.val().any() {
+            self.priming.d.next = self.priming.q.val() - 1;
+            self.length_taken.next = self.priming.q.val() == 1;
+        }
+        self.slot_next.next = self.slot.q.val() + 1;
+        if self.empty_group.q.val() {
+            self.slot_next.next = self.slot.q.val();
+        }
         self.select.next = 0.into();
         if self.is_measure.val() {
             self.select.next = 2.into();
@@ -235,18 +316,22 @@ impl Logic for Walk {
         self.group_done.next = self.go.val() & self.is_last.val();
         if self.go.val() {
             self.left.d.next = self.left.q.val() - 1;
+            self.slot.d.next = self.slot_next.val();
             self.at.d.next = self.at.q.val() + 1;
             if self.at.q.val() == self.last_partner.val() {
                 self.at.d.next = 0.into();
             }
         }
         if self.group_done.val() {
-            self.left.d.next = self.n.val();
+            self.left.d.next = self.whole_length.q.val();
             self.spacing.d.next = self.spacing_start.val();
             if self.twice.val() & !self.second.q.val() {
                 self.second.d.next = true;
+                self.slot.d.next = self.slot_base.q.val();
             } else {
                 self.second.d.next = false;
+                self.slot_base.d.next = self.slot_next.val();
+                self.length_taken.next = true;
                 self.group.d.next = self.next_group.val();
                 self.weight_base.d.next = self.weight_base.q.val() + self.n_address.val();
                 self.issued.d.next = self.next_group.val() >= self.n.val();
@@ -258,6 +343,18 @@ impl Logic for Walk {
                     self.at.d.next = self.block_end.q.val();
                 }
             }
+        }
+        if self.length_taken.val() {
+            self.left.d.next = self.length.val();
+            self.whole_length.d.next = self.length.val();
+            self.empty_group.d.next = false;
+            if !self.length.val().any() {
+                self.left.d.next = 1.into();
+                self.whole_length.d.next = 1.into();
+                self.empty_group.d.next = true;
+            }
+            self.ahead.d.next = self.ahead.q.val() + 1;
+            self.stale.d.next = self.sparse.val();
         }
         // Drives leave, one a clock.
         if self.load.val() {
@@ -321,7 +418,10 @@ impl Logic for Walk {
             self.group.d.next = 0.into();
             self.weight_base.d.next = 0.into();
             self.at.d.next = 0.into();
-            self.left.d.next = self.n.val();
+            self.ahead.d.next = 0.into();
+            self.priming.d.next = 2.into();
+            self.slot.d.next = 0.into();
+            self.slot_base.d.next = 0.into();
             self.second.d.next = false;
             self.block_first.d.next = 0.into();
             self.block_end.d.next = self.block.val();

@@ -7,6 +7,7 @@ mod cut;
 mod demo;
 mod exit;
 mod gallery;
+mod generate;
 mod info;
 mod memory;
 mod output;
@@ -62,6 +63,8 @@ enum Verb {
     Load(memory::Load),
     /// Save the whole medium to a file
     Save(memory::Save),
+    /// Generate the hardware of a medium as Verilog
+    Generate(generate::Generate),
     /// How fast the kernels are on this machine
     Bench(bench::Bench),
     /// Completion script for a shell
@@ -83,6 +86,7 @@ impl Verb {
             Self::Dump(verb) => verb.run(context),
             Self::Load(verb) => verb.run(context),
             Self::Save(verb) => verb.run(context),
+            Self::Generate(verb) => verb.run(context),
             Self::Bench(verb) => verb.run(context),
             Self::Completions(verb) => verb.run(),
         }
