@@ -291,7 +291,16 @@ fn sparse_in_place() {
 #[test]
 fn sparse_blocks() {
     let coupling = Coupling::Sparse { slots: 130 };
-    let shape = Shape { oscillators: 61, coupling, lanes: 3, block: 12, lag: 1, weight_bits: 4, weight_code: WeightCode::Radix4, ..Shape::default() };
+    let shape = Shape {
+        oscillators: 61,
+        coupling,
+        lanes: 3,
+        block: 12,
+        lag: 1,
+        weight_bits: 4,
+        weight_code: WeightCode::Radix4,
+        ..Shape::default()
+    };
     equal("m_sparse_61_4_3_lag", shape, 3, 7);
     equal("m_sparse_61_8_1_all", Shape { lanes: 1, block: 61, lag: 0, weight_bits: 8, ..shape }, 3, 7);
 }

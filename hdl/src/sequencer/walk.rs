@@ -191,7 +191,8 @@ impl Walk {
             last_partner: constant(n - 1),
             lanes: constant(lanes),
             lanes_count: constant(lanes),
-            spacing_start: constant(lanes - 1),
+            // At least 2 clocks between the two drives of a row: the first has to be kept before the second asks for it.
+            spacing_start: constant((lanes - 1).max(1)),
             block: constant(block),
             // With one block there is nothing to hold back but the whole sweep; shapes with that are refused.
             lag: flag(lag == 1),
@@ -222,6 +223,8 @@ impl Logic for Walk {
             second1,
             beginning
         );
+        dff_setup!(self, clock, whole_length, empty_group, slot, slot_base, ahead, priming, stale, boundary1, older1);
+        self.lengths.clock.next = self.clock.val();
         self.second1.d.next = self.second.q.val();
         self.is_sweep.next = self.mode.q.val() == 0;
         self.is_measure.next = self.mode.q.val() == 1;
