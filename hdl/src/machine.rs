@@ -195,7 +195,6 @@ impl Logic for Machine {
         for i in 0..self.dense.len() {
             self.dense[i].clock.next = self.clock.val();
             self.dense[i].valid.next = self.walk.valid.val();
-            self.dense[i].first.next = self.walk.first.val();
             self.dense[i].last.next = self.walk.last.val();
             self.dense[i].partner.next = self.walk.partner.val();
             self.dense[i].weight.next = self.walk.weight.val();
@@ -215,7 +214,6 @@ impl Logic for Machine {
         for i in 0..self.sparse.len() {
             self.sparse[i].clock.next = self.clock.val();
             self.sparse[i].valid.next = self.walk.valid.val();
-            self.sparse[i].first.next = self.walk.first.val();
             self.sparse[i].last.next = self.walk.last.val();
             self.sparse[i].empty.next = self.walk.empty.val();
             self.sparse[i].slot.next = self.walk.weight.val();

@@ -99,8 +99,8 @@ impl Logic for Ram {
 reg [{top}:0] words [0:{last}];
 reg [{top}:0] word;
 integer i;
+// What was read is not initial: block RAMs have no such thing.
 initial begin
-  word = 0;
   {fill}
 end
 always @(posedge clock) begin

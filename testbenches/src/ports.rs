@@ -16,7 +16,7 @@ core_ports!(Ram: read_address, write_enable, write_address, write => read);
 core_ports!(BulkRam: address, write_enable, write => read);
 core_ports!(Sine: phase => value);
 core_ports!(Noise: load, seed, step, dither, still => state, noise, rounding);
-core_ports!(Lane: word, shown, enable, first, load, shift, next_drive => drive);
+core_ports!(Lane: word, shown, enable, load, shift, next_drive => drive);
 core_ports!(Align: drive, bias, biased, exponent => aligned);
 core_ports!(Phase: full, still, alpha, harmonic, injection, deviation, state, frequency, target, noise, rounding, sine_drive, cosine_drive, gained
     => sine, cosine, coupling, phase, u, v);

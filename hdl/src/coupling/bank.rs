@@ -27,8 +27,6 @@ pub struct Bank {
     pub shown: Signal<In, Signed<8>>,
     /// Clock 2: there is a partner.
     pub enable: Signal<In, Bit>,
-    /// Clock 2: it is the rows' first.
-    pub first: Signal<In, Bit>,
     /// Clock 3: the rows are complete.
     pub load: Signal<In, Bit>,
     /// Drives move one lane on.
@@ -72,7 +70,6 @@ impl Logic for Bank {
             self.lanes[i].word.next = self.ram.read.val();
             self.lanes[i].shown.next = self.shown.val();
             self.lanes[i].enable.next = self.enable.val();
-            self.lanes[i].first.next = self.first.val();
             self.lanes[i].load.next = self.load.val();
             self.lanes[i].shift.next = self.shift.val();
         }

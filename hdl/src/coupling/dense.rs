@@ -28,8 +28,6 @@ pub struct Dense {
     pub clock: Signal<In, Clock>,
     /// Clock 0: there is a partner.
     pub valid: Signal<In, Bit>,
-    /// Clock 0: it is the first of the rows.
-    pub first: Signal<In, Bit>,
     /// Clock 0: it is the last.
     pub last: Signal<In, Bit>,
     /// Clock 0: the partner, and in the bit above the rows which copy of the shown values it is taken from.
@@ -70,10 +68,8 @@ pub struct Dense {
     nothing: Fixed<Signed<32>>,
     shown: Ram,
     valid1: DFF<Bit>,
-    first1: DFF<Bit>,
     last1: DFF<Bit>,
     valid2: DFF<Bit>,
-    first2: DFF<Bit>,
     last2: DFF<Bit>,
     last3: DFF<Bit>,
     weight1: DFF<Address>,
@@ -130,12 +126,11 @@ impl Dense {
 impl Logic for Dense {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, valid1, first1, last1, valid2, first2, last2, last3, weight1, seen2);
+        dff_setup!(self, clock, valid1, last1, valid2, last2, last3, weight1, seen2);
         self.shown.clock.next = self.clock.val();
         // Clock 0: the partner's shown values.
         self.shown.read_address.next = self.partner.val();
         self.valid1.d.next = self.valid.val();
-        self.first1.d.next = self.first.val();
         self.last1.d.next = self.last.val() & self.valid.val();
         self.weight1.d.next = self.weight.val();
         // Clock 1: what is taken of them, and the weights.
@@ -154,7 +149,6 @@ impl Logic for Dense {
             }
         }
         self.valid2.d.next = self.valid1.q.val();
-        self.first2.d.next = self.first1.q.val();
         self.last2.d.next = self.last1.q.val();
         // Clock 2: the lanes. Clock 3: the rows are complete.
         self.last3.d.next = self.last2.q.val();
@@ -178,7 +172,6 @@ impl Logic for Dense {
             self.banks[i].write.next = self.window_write.val();
             self.banks[i].shown.next = self.seen2.q.val();
             self.banks[i].enable.next = self.valid2.q.val();
-            self.banks[i].first.next = self.first2.q.val();
             self.banks[i].load.next = self.last3.q.val();
             self.banks[i].shift.next = self.shift.val();
             if self.banks[i].chosen.val() {

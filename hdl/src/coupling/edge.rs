@@ -25,8 +25,6 @@ pub struct EdgeLane {
     pub select: Signal<In, Bits<2>>,
     /// Clock 2: there is a slot.
     pub enable: Signal<In, Bit>,
-    /// Clock 2: it is the rows' first.
-    pub first: Signal<In, Bit>,
     /// Clock 2: it stands for no partner.
     pub empty: Signal<In, Bit>,
     /// Clock 3: the rows are complete.
@@ -165,7 +163,6 @@ impl Logic for EdgeLane {
         self.lane.word.next = bit_cast::<32, 8>(self.code2.q.val());
         self.lane.shown.next = self.taken.val();
         self.lane.enable.next = self.enable.val();
-        self.lane.first.next = self.first.val();
         self.lane.load.next = self.load.val();
         self.lane.shift.next = self.shift.val();
         self.lane.next_drive.next = self.next_drive.val();

@@ -30,9 +30,7 @@ pub struct Lane {
     pub shown: Signal<In, Signed<8>>,
     /// Whether there is a partner in this clock.
     pub enable: Signal<In, bool>,
-    /// Whether it is the first of its row: the sum begins anew.
-    pub first: Signal<In, bool>,
-    /// Whether the sum of the clock before was the row's last: it goes to `drive`.
+    /// Whether the sum is the row's whole: it goes to `drive` and begins anew. Never together with `enable`.
     pub load: Signal<In, bool>,
     /// Whether the drives move one lane on.
     pub shift: Signal<In, bool>,
@@ -54,7 +52,6 @@ impl Lane {
             word: Signal::default(),
             shown: Signal::default(),
             enable: Signal::default(),
-            first: Signal::default(),
             load: Signal::default(),
             shift: Signal::default(),
             next_drive: Signal::default(),
@@ -66,37 +63,39 @@ impl Lane {
         }
     }
 
-    fn product_verilog(&self) -> String {
+    /// Verilog of `product`, and of the bit that is still to be added to it.
+    fn product_verilog(&self) -> (String, String) {
         let Product { weight_bits: bits, code, digits } = self._product;
-        match code {
-            WeightCode::TwosComplement => {
-                format!("wire signed [{}:0] weight = word[{}:{}];\n", bits - 1, self._place + bits - 1, self._place)
-                    + "wire signed [16:0] product = weight * shown;\n"
-            }
-            WeightCode::Radix4 => {
-                let mut text = String::new();
-                let mut terms = Vec::new();
-                for digit in 0..bits / 2 {
-                    let at = self._place + 2 * digit;
-                    let (d1, d0) = (format!("word[{}]", at + 1), format!("word[{at}]"));
-                    if digits {
-                        text += &format!(
-                            "wire [8:0] part{digit} = ({{9{{{d0}}}}} & {{shown[7], shown}} | {{9{{{d1} & ~{d0}}}}} & {{shown, 1'b0}}) ^ {{9{{{d1}}}}};\n"
-                        );
-                        terms.push(format!("(($signed(part{digit}) + $signed({{1'b0, {d1}}})) <<< {})", 2 * digit));
-                    } else {
-                        text += &format!("wire signed [1:0] digit{digit} = {{{d1}, {d0}}};\n");
-                        terms.push(format!("(digit{digit} <<< {})", 2 * digit));
-                    }
-                }
-                let sum = terms.join(" + ");
-                text + &if digits {
-                    format!("wire signed [16:0] product = {sum};\n")
-                } else {
-                    format!("wire signed [8:0] weight = {sum};\nwire signed [16:0] product = weight * shown;\n")
-                }
+        let place = self._place;
+        if code == WeightCode::TwosComplement {
+            let top = place + bits - 1;
+            let text = format!("wire signed [{}:0] weight = word[{top}:{place}];\nwire signed [16:0] product = weight * shown;\n", bits - 1);
+            return (text, "1'b0".into());
+        }
+        let pair = |digit: u32| (format!("word[{}]", place + 2 * digit + 1), format!("word[{}]", place + 2 * digit));
+        if !digits {
+            let terms: Vec<_> = (0..bits / 2).map(|k| format!("($signed({{{}, {}}}) <<< {})", pair(k).0, pair(k).1, 2 * k)).collect();
+            let sum = terms.join(" + ");
+            return (format!("wire signed [8:0] weight = {sum};\nwire signed [16:0] product = weight * shown;\n"), "1'b0".into());
+        }
+        // A digit selects 0, u, ~u or ~2u, one LUT4 a bit; a complement lacks 1 at its own place, which is all ones below
+        // and 1 at bit 0: the carry into the adder that takes the digit in. The first digit's goes into the sum.
+        let mut text = String::new();
+        for k in 0..bits / 2 {
+            let (d1, d0) = pair(k);
+            let select = "({9{D0}} & {shown[7], shown} | {9{D1 & ~D0}} & {shown, 1'b0}) ^ {9{D1}}".replace("D1", &d1).replace("D0", &d0);
+            text += &format!("wire [8:0] part{k} = {select};\n");
+            let below = if k == 0 { String::new() } else { format!(", {{{}{{{d1}}}}}", 2 * k) };
+            text += &format!("wire signed [16:0] term{k} = {{{{{}{{part{k}[8]}}}}, part{k}{below}}};\n", 8 - 2 * k);
+            if k == 0 {
+                text += "wire signed [16:0] total0 = term0;\n";
+            } else {
+                text += &format!("wire [17:0] added{k} = {{total{}, 1'b1}} + {{term{k}, {d1}}};\n", k - 1);
+                text += &format!("wire signed [16:0] total{k} = added{k}[17:1];\n");
             }
         }
+        text += &format!("wire signed [16:0] product = total{};\n", bits / 2 - 1);
+        (text, pair(0).0)
     }
 }
 
@@ -105,16 +104,16 @@ impl Logic for Lane {
         if self.clock.pos_edge() {
             if self.load.val() {
                 self.drive.next = i64::from(self._sum).into();
+                self._sum = 0;
             } else if self.shift.val() {
                 self.drive.next = self.next_drive.val();
             }
-            if self.enable.val() {
+            if self.enable.val() && !self.load.val() {
                 let word: u64 = self.word.val().into();
                 let code = (word >> self._place) as u32 & ((1 << self._product.weight_bits) - 1);
                 let weight = self._product.code.decode(code, self._product.weight_bits);
-                let base = if self.first.val() { 0 } else { self._sum };
                 let shift = 32 - self._sum_bits;
-                self._sum = (base.wrapping_add(weight * value(self.shown.val())) << shift) >> shift;
+                self._sum = (self._sum.wrapping_add(weight * value(self.shown.val())) << shift) >> shift;
             }
         }
     }
@@ -124,6 +123,7 @@ impl Logic for Lane {
     }
 
     fn hdl(&self) -> Verilog {
+        let (product, carry) = self.product_verilog();
         Verilog::Custom(format!(
             "{product}reg signed [{top}:0] sum;
 reg signed [{top}:0] held;
@@ -131,15 +131,16 @@ initial begin
   sum = 0;
   held = 0;
 end
-wire signed [{top}:0] base = first ? {bits}'sd0 : sum;
+wire signed [{top}:0] wide = product;
+wire [{bits}:0] added = {{sum, 1'b1}} + {{wide, {carry}}};
 always @(posedge clock) begin
-  if (enable) sum <= base + product;
+  if (load) sum <= 0;
+  else if (enable) sum <= added[{bits}:1];
   if (load) held <= sum;
   else if (shift) held <= next_drive[{top}:0];
 end
 always @(*) drive = held;
 ",
-            product = self.product_verilog(),
             top = self._sum_bits - 1,
             bits = self._sum_bits,
         ))

@@ -18,8 +18,6 @@ pub struct Sparse {
     pub clock: Signal<In, Clock>,
     /// Clock 0: there is a slot.
     pub valid: Signal<In, Bit>,
-    /// Clock 0: it is the first of the rows.
-    pub first: Signal<In, Bit>,
     /// Clock 0: it is the last.
     pub last: Signal<In, Bit>,
     /// Clock 0: it stands for rows without partners.
@@ -62,11 +60,9 @@ pub struct Sparse {
     lane_mask: Fixed<Bits<32>>,
     nothing: Fixed<Signed<32>>,
     valid1: DFF<Bit>,
-    first1: DFF<Bit>,
     last1: DFF<Bit>,
     empty1: DFF<Bit>,
     valid2: DFF<Bit>,
-    first2: DFF<Bit>,
     last2: DFF<Bit>,
     empty2: DFF<Bit>,
     last3: DFF<Bit>,
@@ -110,13 +106,11 @@ impl Sparse {
 impl Logic for Sparse {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, valid1, first1, last1, empty1, valid2, first2, last2, empty2, last3, select2);
+        dff_setup!(self, clock, valid1, last1, empty1, valid2, last2, empty2, last3, select2);
         self.valid1.d.next = self.valid.val();
-        self.first1.d.next = self.first.val();
         self.last1.d.next = self.last.val() & self.valid.val();
         self.empty1.d.next = self.empty.val();
         self.valid2.d.next = self.valid1.q.val();
-        self.first2.d.next = self.first1.q.val();
         self.last2.d.next = self.last1.q.val();
         self.empty2.d.next = self.empty1.q.val();
         self.select2.d.next = self.select.val();
@@ -141,7 +135,6 @@ impl Logic for Sparse {
             self.lanes[i].parity.next = self.parity.val();
             self.lanes[i].select.next = self.select2.q.val();
             self.lanes[i].enable.next = self.valid2.q.val();
-            self.lanes[i].first.next = self.first2.q.val();
             self.lanes[i].empty.next = self.empty2.q.val();
             self.lanes[i].load.next = self.last3.q.val();
             self.lanes[i].shift.next = self.shift.val();

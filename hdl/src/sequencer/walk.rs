@@ -65,8 +65,6 @@ pub struct Walk {
     pub blank: Signal<Out, Bit>,
     /// There is a partner.
     pub valid: Signal<Out, Bit>,
-    /// It is the rows' first.
-    pub first: Signal<Out, Bit>,
     /// It is their last.
     pub last: Signal<Out, Bit>,
     /// The partner and its copy.
@@ -124,6 +122,7 @@ pub struct Walk {
     parity: DFF<Bit>,
     fresh: DFF<Bit>,
     issued: DFF<Bit>,
+    gap: DFF<Bit>,
     group: DFF<Row>,
     next_group: Signal<Local, Row>,
     weight_base: DFF<Address>,
@@ -166,7 +165,6 @@ pub struct Walk {
     older: Signal<Local, Bit>,
     written: Signal<Local, Row>,
     missing: Signal<Local, Bit>,
-    is_first: Signal<Local, Bit>,
     is_last: Signal<Local, Bit>,
     go: Signal<Local, Bit>,
     new_copy: Signal<Local, Bit>,
@@ -223,7 +221,7 @@ impl Logic for Walk {
             second1,
             beginning
         );
-        dff_setup!(self, clock, whole_length, empty_group, slot, slot_base, ahead, priming, stale, boundary1, older1);
+        dff_setup!(self, clock, whole_length, empty_group, slot, slot_base, ahead, priming, stale, boundary1, older1, gap);
         self.lengths.clock.next = self.clock.val();
         self.second1.d.next = self.second.q.val();
         self.is_sweep.next = self.mode.q.val() == 0;
@@ -260,17 +258,18 @@ impl Logic for Walk {
         self.older_from.next = self.older1.q.val();
         self.copy_written.next = self.parity.q.val();
         // One partner a clock. The last of a group waits until the drives of the group before have left.
-        self.is_first.next = self.left.q.val() == self.whole_length.q.val();
         self.is_last.next = self.left.q.val() == 1;
         self.go.next = false;
         if self.going.q.val() & (self.is_sweep.val() | self.is_measure.val()) & !self.issued.q.val() & !self.missing.val() {
             self.go.next = !self.is_last.val() | (!self.spacing.q.val().any() & !self.stale.q.val());
         }
-        if self.priming.q.val().any() {
+        // After the last the lanes hand their sums on, for a clock.
+        if self.priming.q.val().any() | self.gap.q.val() {
             self.go.next = false;
         }
+        self.group_done.next = self.go.val() & self.is_last.val();
+        self.gap.d.next = self.group_done.val();
         self.valid.next = self.go.val();
-        self.first.next = self.is_first.val();
         self.last.next = self.is_last.val();
         self.at_wide.next = bit_cast::<24, 15>(self.at.q.val());
         self.partner.next = self.at_wide.val();
@@ -316,7 +315,6 @@ impl Logic for Walk {
             self.spacing.d.next = self.spacing.q.val() - 1;
         }
         self.next_group.next = self.group.q.val() + self.lanes.val();
-        self.group_done.next = self.go.val() & self.is_last.val();
         if self.go.val() {
             self.left.d.next = self.left.q.val() - 1;
             self.slot.d.next = self.slot_next.val();
