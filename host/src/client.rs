@@ -10,6 +10,9 @@ use crate::transport::{Transport, TransportError};
 
 /// Frames under way at once.
 const IN_FLIGHT: usize = 16;
+/// As many of them as ask for words: a board takes in one frame while it answers another, and an answer to these lasts longer than the
+/// next request.
+const READS_IN_FLIGHT: usize = 2;
 /// Attempts at a frame: the first and three retries.
 const ATTEMPTS: u32 = 4;
 /// What a reply may take beyond its time on the wire.
@@ -88,8 +91,10 @@ impl Client {
         let mut replies: Vec<Option<Vec<u32>>> = vec![None; requests.len()];
         let mut attempts = vec![0; requests.len()];
         let mut open: VecDeque<usize> = (0..requests.len()).collect();
+        let reads = requests.iter().any(|request| matches!(request.op, Op::Read | Op::ReadWindow));
+        let most = if reads { READS_IN_FLIGHT } else { IN_FLIGHT };
         while !open.is_empty() {
-            let window: Vec<usize> = open.drain(..open.len().min(IN_FLIGHT)).collect();
+            let window: Vec<usize> = open.drain(..open.len().min(most)).collect();
             if window.iter().any(|&k| attempts[k] == ATTEMPTS) {
                 return Err(LinkError::Silent { name: self.transport.name(), bad: self.bad });
             }

@@ -1,7 +1,9 @@
 //! The generated hardware in Verilator, held against its own Rust model and against the simulator bit for bit.
 
+pub mod bench;
 pub mod core;
 pub mod line;
 pub mod model;
 pub mod ports;
+pub mod transport;
 pub mod vectors;

@@ -59,6 +59,11 @@ impl Line {
         self.clocks
     }
 
+    /// Clocks that a bit lasts.
+    pub fn bit_clocks(&self) -> u32 {
+        self.bit_clocks
+    }
+
     /// Sets the host's rate.
     pub fn set_bit_clocks(&mut self, bit_clocks: u32) {
         self.bit_clocks = bit_clocks;

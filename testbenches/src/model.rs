@@ -129,6 +129,9 @@ impl Model {
     }
 }
 
+// SAFETY: the model belongs to one owner at a time, is only reached through `&mut self` and knows no thread.
+unsafe impl Send for Model {}
+
 impl Drop for Model {
     fn drop(&mut self) {
         // SAFETY: the handle came from `model_new` and is freed once.

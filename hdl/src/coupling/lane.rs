@@ -69,7 +69,8 @@ impl Lane {
         let place = self._place;
         if code == WeightCode::TwosComplement {
             let top = place + bits - 1;
-            let text = format!("wire signed [{}:0] weight = word[{top}:{place}];\nwire signed [16:0] product = weight * shown;\n", bits - 1);
+            let text =
+                format!("wire signed [{}:0] weight = word[{top}:{place}];\nwire signed [16:0] product = weight * shown;\n", bits - 1);
             return (text, "1'b0".into());
         }
         let pair = |digit: u32| (format!("word[{}]", place + 2 * digit + 1), format!("word[{}]", place + 2 * digit));

@@ -1,0 +1,283 @@
+//! The medium without its link in Verilator, and what is needed to hold it against the simulator.
+
+use syntony_hdl::csr;
+use syntony_hdl::machine::Machine;
+use syntony_hdl::sequencer::processor;
+use syntony_medium::format::ONE;
+use syntony_medium::gain::Gain;
+use syntony_medium::law::Law;
+use syntony_medium::noise::Generator;
+use syntony_medium::registers::{self as reg, Register};
+use syntony_medium::schedule::{Ramp, Schedules};
+use syntony_medium::shape::{Coupling, Shape};
+use syntony_medium::window::{self, Window};
+use syntony_sim::oscillators::pack_amplitude;
+use syntony_sim::plain::Plain;
+use syntony_sim::run::{Request, run};
+use syntony_sim::weights::Rows;
+use syntony_sim::{Medium, Weights, layout};
+
+use crate::core::fast_model_of;
+use crate::model::Model;
+use crate::vectors::Vectors;
+
+/// A Verilated medium without its link.
+pub struct Bench {
+    model: Model,
+    clocks: u64,
+}
+
+// Ports in the order of `ports.rs`.
+const START_RUN: usize = 0;
+const READS: usize = 2;
+const WRITES: usize = 3;
+const REGISTER: usize = 4;
+const WRITE: usize = 5;
+const WINDOW: usize = 6;
+const OFFSET: usize = 7;
+const WINDOW_WRITES: usize = 8;
+const WINDOW_WRITE: usize = 9;
+
+impl Bench {
+    /// The medium of a shape, just powered up.
+    pub fn new(shape: &Shape, name: &str) -> Self {
+        let mut machine = Machine::new(shape, true, 12_000_000, 0);
+        let files = [csr::content(shape, 12_000_000, 0), processor::content(shape)].map(|content| (content.file.clone(), content.text()));
+        let model = fast_model_of(name, &mut machine, files.into()).unwrap();
+        Self { model, clocks: 0 }
+    }
+
+    fn clock(&mut self) {
+        self.model.clock();
+        self.clocks += 1;
+    }
+
+    /// Writes a register.
+    pub fn write(&mut self, register: &Register, word: u32) {
+        self.model.poke(REGISTER, register.address.into());
+        self.model.poke(WRITE, register.keep(word));
+        self.model.poke(WRITES, 1);
+        self.clock();
+        self.model.poke(WRITES, 0);
+    }
+
+    /// Reads a register.
+    pub fn read(&mut self, register: &Register) -> u32 {
+        self.model.poke(REGISTER, register.address.into());
+        self.model.poke(READS, 1);
+        self.clock();
+        self.model.poke(READS, 0);
+        self.model.eval();
+        self.model.peek(1)
+    }
+
+    /// Writes a window from its beginning.
+    pub fn write_window(&mut self, window: &Window, words: &[u32]) {
+        self.model.poke(WINDOW, window.number.into());
+        for (offset, &word) in words.iter().enumerate() {
+            self.model.poke(OFFSET, offset as u32);
+            self.model.poke(WINDOW_WRITE, word);
+            self.model.poke(WINDOW_WRITES, 1);
+            self.clock();
+        }
+        self.model.poke(WINDOW_WRITES, 0);
+    }
+
+    /// Reads a window from its beginning.
+    pub fn read_window(&mut self, window: &Window, count: usize) -> Vec<u32> {
+        self.model.poke(WINDOW, window.number.into());
+        (0..count)
+            .map(|offset| {
+                self.model.poke(OFFSET, offset as u32);
+                self.clock();
+                self.clock();
+                self.model.peek(2)
+            })
+            .collect()
+    }
+
+    /// Runs to the end; returns the clocks it took.
+    pub fn run(&mut self, limit: u64) -> u64 {
+        self.model.poke(START_RUN, 1);
+        self.clock();
+        self.model.poke(START_RUN, 0);
+        let begin = self.clocks;
+        while self.model.peek(0) == 1 {
+            self.clock();
+            assert!(self.clocks - begin < limit, "the machine does not come to an end");
+        }
+        self.clocks - begin
+    }
+}
+
+/// Any medium of a shape: weights, states, banks and settings at random, corners included.
+pub fn any_medium(shape: Shape, law: Law, v: &mut Vectors) -> Medium {
+    let n = shape.oscillators;
+    let (low, high) = shape.weight_range();
+    let weight = |v: &mut Vectors| (low + v.below((high - low + 1) as u32) as i32) as i16;
+    let weights = match shape.coupling {
+        Coupling::Dense => Weights::Dense((0..n * n).map(|_| weight(v)).collect()),
+        Coupling::Sparse { slots } => {
+            // Rows of any length, some empty, as far as the slots go.
+            let groups = shape.groups();
+            let longest = slots / groups;
+            let mut edges = Vec::new();
+            for row in 0..n as usize {
+                let degree = if v.once_in(4) { 0 } else { v.below(longest + 1) };
+                edges.extend((0..degree).map(|_| (row, v.below(n) as usize, weight(v))));
+            }
+            Weights::Sparse(Rows::from_edges(n as usize, &edges).unwrap())
+        }
+    };
+    let mut medium = Medium::with_weights(shape, weights).unwrap();
+    medium.settings.law = law;
+    let banks = &mut medium.oscillators;
+    let partners = if let Coupling::Sparse { slots } = shape.coupling { slots / shape.groups() } else { n };
+    let rms = ((high - low) as f64 / 3.5) * f64::from(partners).sqrt() * f64::from(shape.shown_max()) * 0.6;
+    let factor = 2048.0 / rms;
+    for i in 0..n as usize {
+        banks.state[i] = if law == Law::Inertial { pack_amplitude(v.signed(13) as i32, v.signed(12) as i32) } else { v.any() };
+        let bits = if v.once_in(8) { 24 } else { 12 };
+        banks.frequency[i] = v.signed(bits) as i32;
+        banks.target[i] = v.any() as u16;
+        let bits = if v.once_in(10) { 16 } else { 6 };
+        banks.bias[i] = v.signed(bits) as i16;
+        banks.error[i] = v.signed(16) as i16;
+        let gain = Gain::from_factor(factor * f64::from(1 + v.below(300)) / 100.0).unwrap();
+        banks.gain[i] = Gain { error_step: v.below(80) as u8, ..gain };
+        if v.once_in(10) {
+            banks.gain[i] = Gain::from_word(v.any());
+        }
+    }
+    medium.settings.alpha = v.any() as u16;
+    medium.settings.dither = law != Law::Inertial && v.once_in(2);
+    medium.generator = Generator::new(v.any());
+    let ramp = |v: &mut Vectors, most: u32| Ramp { start: (v.below(most) << 16) as i32, step: v.signed(26) as i32 };
+    medium.settings.schedules = Schedules {
+        gain: ramp(v, 16000),
+        harmonic: ramp(v, 8000),
+        injection: ramp(v, 8000),
+        noise: if v.once_in(3) { Ramp::default() } else { ramp(v, 1500) },
+        pull: Ramp::pull(v.below(ONE as u32 * 15) as u16, 20),
+    };
+    medium.settings.cycle = v.below(6);
+    medium.settings.measure = v.once_in(2);
+    medium
+}
+
+/// Loads a medium and what a run obeys.
+pub fn load(bench: &mut Bench, medium: &Medium, request: Request) {
+    let weights = match medium.shape().coupling {
+        Coupling::Dense => vec![window::WEIGHTS],
+        Coupling::Sparse { .. } => vec![window::EDGES, window::ROWS],
+    };
+    let banks = [window::STATE, window::FREQUENCY, window::TARGET, window::GAIN, window::BIAS, window::ERROR];
+    for window in banks.into_iter().chain(weights) {
+        bench.write_window(&window, &layout::words(&window, medium));
+    }
+    let settings = medium.settings;
+    let control = u32::from(request.restart) | u32::from(settings.measure) << 1 | u32::from(settings.dither) << 2;
+    let ramps = settings.schedules.ramps();
+    for (register, word) in [
+        (&reg::LAW, settings.law.code()),
+        (&reg::ALPHA, settings.alpha.into()),
+        (&reg::RUN_CONTROL, control),
+        (&reg::RUN_SWEEPS, request.sweeps),
+        (&reg::CYCLE, settings.cycle),
+        (&reg::SETTLE, settings.settle),
+        (&reg::NOISE_STATE, medium.generator.state()),
+        (&reg::STOP_TAG, 7),
+        (&reg::GAIN_START, ramps[0].start as u32),
+        (&reg::GAIN_STEP, ramps[0].step as u32),
+        (&reg::HARMONIC_START, ramps[1].start as u32),
+        (&reg::HARMONIC_STEP, ramps[1].step as u32),
+        (&reg::INJECTION_START, ramps[2].start as u32),
+        (&reg::INJECTION_STEP, ramps[2].step as u32),
+        (&reg::NOISE_START, ramps[3].start as u32),
+        (&reg::NOISE_STEP, ramps[3].step as u32),
+        (&reg::PULL_START, ramps[4].start as u32),
+        (&reg::PULL_STEP, ramps[4].step as u32),
+    ] {
+        bench.write(register, word);
+    }
+}
+
+/// Panics where hardware and simulator differ.
+pub fn compare(bench: &mut Bench, medium: &Medium, what: &str) {
+    for window in [window::STATE, window::ERROR, window::BEST] {
+        let expected = layout::words(&window, medium);
+        let found = bench.read_window(&window, expected.len());
+        for (i, (found, expected)) in found.iter().zip(&expected).enumerate() {
+            assert!(found == expected, "{what}: window {} word {i}: found 0x{found:x}, expected 0x{expected:x}", window.name);
+        }
+    }
+    let seen = &medium.observers;
+    let now = medium.accumulators.words();
+    for (register, expected) in [
+        (&reg::SWEEPS_DONE, seen.sweeps_done),
+        (&reg::CYCLE_POSITION, seen.cycle_position),
+        (&reg::SETTLED_FOR, seen.settled_for),
+        (&reg::SUM_COS, seen.sums.cos as u32),
+        (&reg::SUM_SIN, seen.sums.sin as u32),
+        (&reg::CHANGED, seen.sums.changed),
+        (&reg::ENERGY_LOW, seen.energy as u32),
+        (&reg::ENERGY_HIGH, (seen.energy >> 32) as u32),
+        (&reg::BEST_LOW, seen.best_energy as u32),
+        (&reg::BEST_HIGH, (seen.best_energy >> 32) as u32),
+        (&reg::BEST_SWEEP, seen.best_sweep),
+        (&reg::NOISE_STATE, medium.generator.state()),
+        (&reg::GAIN_NOW, now[0] as u32),
+        (&reg::HARMONIC_NOW, now[1] as u32),
+        (&reg::INJECTION_NOW, now[2] as u32),
+        (&reg::NOISE_NOW, now[3] as u32),
+        (&reg::PULL_NOW, now[4] as u32),
+    ] {
+        let found = bench.read(register);
+        assert!(found == expected, "{what}: register {}: found 0x{found:x}, expected 0x{expected:x}", register.name);
+    }
+}
+
+/// What was compared.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Figures {
+    /// Oscillator updates.
+    pub updates: u64,
+    /// Clocks.
+    pub clocks: u64,
+}
+
+/// Runs random media in every law of a shape on the hardware and in the simulator, each with a restart and then going on, and
+/// panics at the first difference.
+pub fn equal(name: &str, shape: Shape, rounds: u32, sweeps: u32) -> Figures {
+    let mut bench = Bench::new(&shape, name);
+    let mut v = Vectors::new(shape.oscillators + 31 * shape.lanes + 7 * shape.block);
+    let mut figures = Figures::default();
+    for round in 0..rounds {
+        for law in shape.laws.iter() {
+            let mut medium = any_medium(shape, law, &mut v);
+            for part in 0..2 {
+                let request = Request { sweeps: sweeps + round * part, restart: part == 0 };
+                load(&mut bench, &medium, request);
+                run(&mut Plain::default(), &mut medium, request, |_| false).unwrap();
+                figures.clocks += bench.run(2_000_000_000);
+                figures.updates += u64::from(request.sweeps) * u64::from(shape.oscillators);
+                compare(&mut bench, &medium, &format!("{name}, {}, round {round}, part {part}", law.name()));
+            }
+        }
+    }
+    println!("{name}: {} updates equal in {} clocks", figures.updates, figures.clocks);
+    figures
+}
+
+/// Clocks of one sweep of a law, between long runs of which one has 16 sweeps more.
+pub fn clocks_of_a_sweep(name: &str, shape: Shape, law: Law) -> f64 {
+    let mut bench = Bench::new(&shape, name);
+    let mut medium = any_medium(shape, law, &mut Vectors::new(1));
+    medium.settings.cycle = 0;
+    medium.settings.measure = false;
+    let mut clocks = |sweeps| {
+        load(&mut bench, &medium, Request { sweeps, restart: true });
+        bench.run(2_000_000_000)
+    };
+    (clocks(20) as f64 - clocks(4) as f64) / 16.0
+}

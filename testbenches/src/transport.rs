@@ -1,0 +1,40 @@
+//! The Verilated board as a way that the host's driver can take.
+
+use std::time::Instant;
+
+use syntony_host::transport::{Transport, TransportError};
+
+use crate::line::Line;
+
+/// Clocks between two looks at the time.
+const CLOCKS: u32 = 256;
+
+impl Transport for Line {
+    fn name(&self) -> String {
+        "verilated".into()
+    }
+
+    fn write(&mut self, bytes: &[u8], _deadline: Instant) -> Result<(), TransportError> {
+        self.send(bytes);
+        Ok(())
+    }
+
+    fn read(&mut self, into: &mut [u8], deadline: Instant) -> Result<usize, TransportError> {
+        // What is on its way in is no part of the time that the board takes.
+        while !self.sent() {
+            self.clock();
+        }
+        loop {
+            let count = into.iter_mut().map_while(|place| self.receive().map(|byte| *place = byte)).count();
+            if count > 0 || Instant::now() >= deadline {
+                return Ok(count);
+            }
+            (0..CLOCKS).for_each(|_| self.clock());
+        }
+    }
+
+    fn rate(&self) -> Option<f64> {
+        // A clock of the model takes about a microsecond, on a busy machine a few.
+        Some(1e5 / f64::from(self.bit_clocks()))
+    }
+}
