@@ -42,6 +42,25 @@ tests() {
     fi
 }
 
+# The open tools of the hardware tests, as Debian 12 ships them (verilator 5.006, yosys 0.23, iverilog 11.0).
+install_tools() {
+    local missing=() tool
+    for tool in verilator:verilator yosys:yosys iverilog:iverilog g++:g++; do
+        command -v "${tool%%:*}" >/dev/null || missing+=("${tool##*:}")
+    done
+    [ ${#missing[@]} -eq 0 ] && return 0
+    local root=()
+    [ "$(id -u)" -eq 0 ] || root=(sudo)
+    "${root[@]}" apt-get update && "${root[@]}" apt-get install -y --no-install-recommends "${missing[@]}"
+}
+
+if ! install_tools >"$logs/tools.log" 2>&1; then
+    tail -n 20 "$logs/tools.log"
+    echo "the hardware tests need verilator, yosys, iverilog and g++, and they could not be installed: install them and run again"
+    exit 3
+fi
+verilator --version
+
 step "format" cargo fmt --all --check
 step "clippy" cargo clippy --workspace --all-targets --locked -- -D warnings
 step "documentation" env RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked
