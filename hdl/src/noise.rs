@@ -1,6 +1,6 @@
 //! The noise generator: one xorshift32 word for each oscillator update.
 //!
-//! Latency: a `step` in one clock gives the new `state` in the next, and its `noise` and `rounding` one clock later.
+//! Latency: a `step` in one clock gives the new `state` in the next, and its `drawn` noise and `rounding` one clock later.
 
 use rust_hdl::prelude::*;
 
@@ -24,7 +24,7 @@ pub struct Noise {
     /// The last word.
     pub state: Signal<Out, Bits<32>>,
     /// Nearly normal noise of the word, +-765.
-    pub noise: Signal<Out, Signed<16>>,
+    pub drawn: Signal<Out, Signed<16>>,
     /// What is added to a phase before its low bits are cut.
     pub rounding: Signal<Out, Bits<24>>,
     half: Fixed<Bits<24>>,
@@ -102,7 +102,7 @@ impl Logic for Noise {
         self.twice.next = self.sum.val() + self.sum.val();
         self.normal.next = self.twice.val() + self.three.val();
         self.noise_held.d.next = self.normal.val();
-        self.noise.next = self.noise_held.q.val();
+        self.drawn.next = self.noise_held.q.val();
         // Byte 0, aligned to the dropped bits, or half of their range.
         self.low.next = bit_cast::<24, 8>(self.word.q.val().get_bits::<8>(0));
         self.high.next = self.low.val() << self.up.val();

@@ -15,12 +15,12 @@ use crate::core_ports;
 core_ports!(Ram: read_address, write_enable, write_address, write => read);
 core_ports!(BulkRam: address, write_enable, write => read);
 core_ports!(Sine: phase => value);
-core_ports!(Noise: load, seed, step, dither, still => state, noise, rounding);
+core_ports!(Noise: load, seed, step, dither, still => state, drawn, rounding);
 core_ports!(Lane: word, shown, enable, load, shift, next_drive => drive);
 core_ports!(Align: drive, bias, biased, exponent => aligned);
 core_ports!(Phase: full, still, alpha, harmonic, injection, deviation, state, frequency, target, noise, rounding, sine_drive, cosine_drive, gained
-    => sine, cosine, coupling, phase, u, v);
-core_ports!(Amplitude: still, x, y, error, step, aligned, corrected, pulled, gained => drive, new_error, amplitude, pushed, new_x, new_y, u);
+    => sine, cosine, coupling, new_phase, u, v);
+core_ports!(Amplitude: still, x, y, error, step, aligned, corrected, pulled, gained => drive, new_error, present, pushed, new_x, new_y, u);
 core_ports!(Machine: start_run, start_check, register_reads, register_writes, register_number, register_write, window, offset, window_writes, window_write
     => busy, register_read, window_read, window_exists, window_words);
 core_ports!(Top: uart_rx => uart_tx);

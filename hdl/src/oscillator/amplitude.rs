@@ -29,10 +29,10 @@ pub struct Amplitude {
     /// Clock 9: the new error counter.
     pub new_error: Signal<Out, Signed<16>>,
     /// Clock 9: the amplitude.
-    pub amplitude: Signal<Out, Signed<16>>,
+    pub present: Signal<Out, Signed<16>>,
     /// Clock 10: `drive` times `new_error`.
     pub corrected: Signal<In, Signed<32>>,
-    /// Clock 10: `amplitude` times the pull.
+    /// Clock 10: `present` times the pull.
     pub pulled: Signal<In, Signed<32>>,
     /// Clock 13: the corrected drive.
     pub pushed: Signal<Out, Signed<16>>,
@@ -218,7 +218,7 @@ impl Logic for Amplitude {
         // Clock 9.
         self.drive.next = self.drive9.q.val();
         self.new_error.next = self.error9.q.val();
-        self.amplitude.next = signed_bit_cast_to::<16, 13>(self.x9.q.val());
+        self.present.next = signed_bit_cast_to::<16, 13>(self.x9.q.val());
         self.x8.d.next = self.x7.q.val();
         self.x9.d.next = self.x8.q.val();
         self.x10.d.next = self.x9.q.val();

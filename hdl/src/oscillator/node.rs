@@ -266,7 +266,7 @@ impl Logic for Node {
             self.noise.step.next = self.dither.val() | (self.deviation.val() != self.phase_zero.val());
         }
         self.noise_state.next = self.noise.state.val();
-        self.phase.noise.next = self.noise.noise.val();
+        self.phase.noise.next = self.noise.drawn.val();
         self.phase.rounding.next = self.noise.rounding.val();
         self.x_bits.next = self.state_bank.read.val().get_bits::<16>(0);
         self.y_bits.next = self.state_bank.read.val().get_bits::<16>(16);
@@ -315,7 +315,7 @@ impl Logic for Node {
         if self.inertial.val() {
             self.first.a.next = self.amplitude.drive.val();
             self.first.b.next = self.amplitude.new_error.val();
-            self.second.a.next = self.amplitude.amplitude.val();
+            self.second.a.next = self.amplitude.present.val();
             self.second.b.next = self.pull.val();
             self.third.a.next = self.amplitude.pushed.val();
             self.third.b.next = self.mantissa13.q.val();
@@ -393,7 +393,7 @@ impl Logic for Node {
         if self.busy.val() {
             self.state_bank.write_enable.next = self.wholes.q.val().get_bit(20);
             self.state_bank.write_address.next = self.count.q.val();
-            self.state_bank.write.next = bit_cast::<32, 24>(self.phase.phase.val());
+            self.state_bank.write.next = bit_cast::<32, 24>(self.phase.new_phase.val());
             if self.inertial.val() {
                 self.state_bank.write.next = self.new_y_high.val() | self.new_x_wide.val();
             }

@@ -50,7 +50,7 @@ pub struct Phase {
     /// Clock 14: `coupling` times the gain.
     pub gained: Signal<In, Signed<32>>,
     /// Clock 21: the new phase.
-    pub phase: Signal<Out, Bits<24>>,
+    pub new_phase: Signal<Out, Bits<24>>,
     /// Clock 21: the shown values.
     pub u: Signal<Out, Signed<8>>,
     /// Clock 21: the second one.
@@ -285,7 +285,7 @@ impl Logic for Phase {
         self.show_v.value.next = self.new_sine.value.val();
         self.u21.d.next = self.show_u.shown.val();
         self.v21.d.next = self.show_v.shown.val();
-        self.phase.next = self.phase21.q.val();
+        self.new_phase.next = self.phase21.q.val();
         self.u.next = self.u21.q.val();
         self.v.next = self.v21.q.val();
     }

@@ -18,15 +18,21 @@ use super::{Context, Output};
 /// Generate the hardware of a medium as Verilog
 #[derive(Args)]
 pub struct Generate {
-    /// Oscillators, fully coupled, 2 to 8192
+    /// Oscillators, 2 to 8192
     #[arg(long, value_name = "N", required_unless_present = "shape")]
     oscillators: Option<u32>,
     /// Take the shape of a medium's description instead
-    #[arg(long, value_name = "FILE.toml", conflicts_with_all = ["oscillators", "coupling", "weight_bits", "radix4", "shown_bits", "phase_bits", "lanes", "block", "lag", "laws"])]
+    #[arg(long, value_name = "FILE.toml", conflicts_with_all = ["oscillators", "coupling", "slots", "edges", "weight_bits", "radix4", "shown_bits", "phase_bits", "lanes", "block", "lag", "laws"])]
     shape: Option<PathBuf>,
     /// Who is coupled with whom
     #[arg(long, default_value = "dense")]
     coupling: Kind,
+    /// Sparse: slots of one lane's edge memory; each group of rows takes as many as its longest row has partners
+    #[arg(long, value_name = "SLOTS", conflicts_with = "edges")]
+    slots: Option<u32>,
+    /// Sparse: instead of slots, the edges of a graph whose rows are about equally long
+    #[arg(long, value_name = "E")]
+    edges: Option<u32>,
     /// Bits of a weight, 2 to 8
     #[arg(long, value_name = "BITS", default_value_t = 5)]
     weight_bits: u32,
@@ -123,6 +129,18 @@ impl Generate {
         Output::new(&report, format!("{} {done} {}", self.out.display(), report.files.join(", ")))
     }
 
+    /// Slots given, or enough for the edges: every group's longest row half as long again as the mean.
+    fn slots(&self, oscillators: u32, lanes: u32) -> anyhow::Result<u32> {
+        match (self.slots, self.edges) {
+            (Some(slots), _) => Ok(slots),
+            (None, Some(edges)) => {
+                let slots = u64::from(edges) * 2 * 3 / 2 / u64::from(lanes.max(1)) + u64::from(oscillators.div_ceil(lanes.max(1)));
+                Ok(u32::try_from(slots).unwrap_or(u32::MAX))
+            }
+            (None, None) => bail!("sparse coupling needs --slots or --edges"),
+        }
+    }
+
     fn shape(&self) -> anyhow::Result<Shape> {
         if let Some(path) = &self.shape {
             return Ok(*description::read(path, Overrides::default())?.medium.shape());
@@ -130,17 +148,18 @@ impl Generate {
         let Some(oscillators) = self.oscillators else { bail!("give --oscillators or --shape") };
         let block = self.block.or(self.lanes).unwrap_or(16).min(oscillators);
         let divides = |lanes: &u32| block >= oscillators || block.is_multiple_of(*lanes);
+        let lanes = self.lanes.or_else(|| (1..=block.min(16)).rev().find(divides)).unwrap_or(1);
         Ok(Shape {
             oscillators,
             coupling: match self.coupling {
                 Kind::Dense => Coupling::Dense,
-                Kind::Sparse => Coupling::Sparse { slots: 1 },
+                Kind::Sparse => Coupling::Sparse { slots: self.slots(oscillators, lanes)? },
             },
             weight_bits: self.weight_bits,
             weight_code: if self.radix4 { WeightCode::Radix4 } else { WeightCode::TwosComplement },
             shown_bits: self.shown_bits,
             phase_bits: self.phase_bits,
-            lanes: self.lanes.or_else(|| (1..=block.min(16)).rev().find(divides)).unwrap_or(1),
+            lanes,
             block,
             lag: self.lag,
             laws: if self.laws.is_empty() { Laws::ALL } else { self.laws.iter().copied().collect() },
