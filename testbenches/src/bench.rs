@@ -17,12 +17,13 @@ use syntony_sim::run::{Request, run};
 use syntony_sim::weights::Rows;
 use syntony_sim::{Medium, Weights, layout};
 
-use crate::core::fast_model_of;
+use crate::core::source_of;
 use crate::model::Model;
 use crate::vectors::Vectors;
 
 /// A Verilated medium without its link.
 pub struct Bench {
+    shape: Shape,
     model: Model,
     clocks: u64,
 }
@@ -41,10 +42,17 @@ const WINDOW_WRITE: usize = 9;
 impl Bench {
     /// The medium of a shape, just powered up.
     pub fn new(shape: &Shape, name: &str) -> Self {
+        Self::altered(shape, name, true, str::to_string)
+    }
+
+    /// The medium of a shape whose Verilog was changed; `fast`: it is worth the compiler's time.
+    pub fn altered(shape: &Shape, name: &str, fast: bool, change: impl FnOnce(&str) -> String) -> Self {
         let mut machine = Machine::new(shape, true, 12_000_000, 0);
         let files = [csr::content(shape, 12_000_000, 0), processor::content(shape)].map(|content| (content.file.clone(), content.text()));
-        let model = fast_model_of(name, &mut machine, files.into()).unwrap();
-        Self { model, clocks: 0 }
+        let mut source = source_of(name, &mut machine, files.into()).unwrap();
+        source.verilog = change(&source.verilog);
+        source.fast = fast;
+        Self { shape: *shape, model: Model::load(&source).unwrap(), clocks: 0 }
     }
 
     fn clock(&mut self) {
@@ -249,9 +257,20 @@ pub struct Figures {
 /// Runs random media in every law of a shape on the hardware and in the simulator, each with a restart and then going on, and
 /// panics at the first difference.
 pub fn equal(name: &str, shape: Shape, rounds: u32, sweeps: u32) -> Figures {
-    let mut bench = Bench::new(&shape, name);
+    equal_on(Bench::new(&shape, name), name, rounds, sweeps)
+}
+
+/// [`equal`] on a bench.
+pub fn equal_on(mut bench: Bench, name: &str, rounds: u32, sweeps: u32) -> Figures {
+    let shape = bench.shape;
     let mut v = Vectors::new(shape.oscillators + 31 * shape.lanes + 7 * shape.block);
     let mut figures = Figures::default();
+    // Four times the walk over the weights, and room for the small passes: a design that takes longer hangs.
+    let walk = match shape.coupling {
+        Coupling::Dense => shape.oscillators * shape.groups(),
+        Coupling::Sparse { slots } => slots + shape.oscillators,
+    };
+    let limit = |sweeps: u32| u64::from(sweeps + 4) * (4 * u64::from(walk) + 64 * u64::from(shape.oscillators) + 10_000);
     for round in 0..rounds {
         for law in shape.laws.iter() {
             let mut medium = any_medium(shape, law, &mut v);
@@ -259,7 +278,7 @@ pub fn equal(name: &str, shape: Shape, rounds: u32, sweeps: u32) -> Figures {
                 let request = Request { sweeps: sweeps + round * part, restart: part == 0 };
                 load(&mut bench, &medium, request);
                 run(&mut Plain::default(), &mut medium, request, |_| false).unwrap();
-                figures.clocks += bench.run(2_000_000_000);
+                figures.clocks += bench.run(limit(request.sweeps));
                 figures.updates += u64::from(request.sweeps) * u64::from(shape.oscillators);
                 compare(&mut bench, &medium, &format!("{name}, {}, round {round}, part {part}", law.name()));
             }

@@ -106,29 +106,25 @@ impl std::fmt::Display for Divergence {
     }
 }
 
-/// The compiled Verilog of a core.
-pub fn model_of<C: Core>(name: &str, core: &mut C, files: Vec<(String, String)>) -> Result<Model, ModelError> {
-    build_model(name, core, files, false)
-}
-
-/// The compiled Verilog of a core that will run for long.
-pub fn fast_model_of<C: Core>(name: &str, core: &mut C, files: Vec<(String, String)>) -> Result<Model, ModelError> {
-    build_model(name, core, files, true)
-}
-
-fn build_model<C: Core>(name: &str, core: &mut C, files: Vec<(String, String)>, fast: bool) -> Result<Model, ModelError> {
+/// What the model of a core is made of.
+pub fn source_of<C: Core>(name: &str, core: &mut C, files: Vec<(String, String)>) -> Result<Source, ModelError> {
     let text = verilog(name, core).map_err(|error| ModelError::Build { tool: "rust-hdl", output: error.to_string() })?;
     let mut all = vec![(sine::SINE_FILE.to_string(), sine::content().text())];
     all.extend(files);
-    Model::load(&Source {
+    Ok(Source {
         verilog: text,
         top: name.into(),
         files: all,
         inputs: C::INPUTS.iter().map(|name| name.to_string()).collect(),
         outputs: C::OUTPUTS.iter().map(|name| name.to_string()).collect(),
         trace: false,
-        fast,
+        fast: true,
     })
+}
+
+/// The compiled Verilog of a core that will not run for long.
+pub fn model_of<C: Core>(name: &str, core: &mut C) -> Result<Model, ModelError> {
+    Model::load(&Source { fast: false, ..source_of(name, core, vec![])? })
 }
 
 /// Clocks a core's Rust model and its Verilog side by side; `inputs` gives a word for each input in each cycle, and

@@ -8,7 +8,7 @@ use syntony_hdl::sequencer::processor;
 use syntony_hdl::top::{Choices, Top};
 use syntony_medium::shape::Shape;
 
-use crate::core::fast_model_of;
+use crate::core::source_of;
 use crate::model::{Model, ModelError};
 
 /// A Verilated board.
@@ -35,7 +35,7 @@ impl Line {
         let mut top = Top::new(shape, choices);
         let contents = [csr::content(shape, choices.clock_hz, choices.build_id), processor::content(shape)];
         let files = contents.map(|content| (content.file.clone(), content.text()));
-        let mut model = fast_model_of(name, &mut top, files.into())?;
+        let mut model = Model::load(&source_of(name, &mut top, files.into())?)?;
         model.poke(0, 1);
         let bit_clocks = first_rate(choices.clock_hz, choices.baud);
         Ok(Self {

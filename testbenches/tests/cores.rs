@@ -12,7 +12,7 @@ use syntony_testbenches::core::{Core, model_of, side_by_side};
 use syntony_testbenches::vectors::Vectors;
 
 fn agree<C: Core>(name: &str, mut core: C, cycles: usize, mut input: impl FnMut(&mut Vectors, usize) -> u32) {
-    let mut model = model_of(name, &mut core, vec![]).unwrap();
+    let mut model = model_of(name, &mut core).unwrap();
     let mut vectors = Vectors::new(name.len() as u32 + 7);
     if let Err(divergence) = side_by_side(&mut core, &mut model, cycles, |_, port| input(&mut vectors, port), |_, _| {}) {
         panic!("{name}: {divergence}");

@@ -15,7 +15,8 @@ fn check(name: &str, shape: Shape, family: Family) {
         std::fs::write(folder.join(&file.name), file.text).unwrap();
     }
     let run = |tool: &str, arguments: &[&str]| {
-        let output = Command::new(tool).current_dir(&folder).args(arguments).output().unwrap_or_else(|error| panic!("{tool}: {error}: install it"));
+        let output =
+            Command::new(tool).current_dir(&folder).args(arguments).output().unwrap_or_else(|error| panic!("{tool}: {error}: install it"));
         let text = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
         assert!(output.status.success(), "{tool}:\n{text}");
         text
@@ -23,7 +24,8 @@ fn check(name: &str, shape: Shape, family: Family) {
     let waivers = concat!(env!("CARGO_MANIFEST_DIR"), "/lint.vlt");
     let text = run("verilator", &["--lint-only", "-Wall", "--top-module", "syntony", waivers, "syntony.v"]);
     assert!(!text.contains("%Warning"), "{text}");
-    let script = "read_verilog syntony.v; hierarchy -check -top syntony; proc; flatten; opt_clean; check -assert; select -assert-none t:$dlatch";
+    let script =
+        "read_verilog syntony.v; hierarchy -check -top syntony; proc; flatten; opt_clean; check -assert; select -assert-none t:$dlatch";
     run("yosys", &["-q", "-p", script]);
 }
 
