@@ -65,10 +65,10 @@ step "format" cargo fmt --all --check
 step "clippy" cargo clippy --workspace --all-targets --locked -- -D warnings
 step "documentation" env RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked
 if [ "${1:-}" = "--quick" ]; then
-    tests "tests" cargo test --workspace --locked
+    tests "tests" cargo test --workspace --locked --no-fail-fast
 else
     # Release: the tests run whole media, and the bits must be those of the build that people use.
-    tests "tests" cargo test --workspace --locked --release
+    tests "tests" cargo test --workspace --locked --release --no-fail-fast
     step "demo" cargo run --release --locked -- demo --out target/test-demo
 fi
 
