@@ -156,6 +156,10 @@ pub fn any_medium(shape: Shape, law: Law, v: &mut Vectors) -> Medium {
         if v.once_in(10) {
             banks.gain[i] = Gain::from_word(v.any());
         }
+        // Rows whose scaled drives saturate.
+        if v.once_in(8) {
+            banks.gain[i] = Gain { mantissa: 32767, exponent: 3 + v.below(5) as i8, error_step: v.any() as u8 };
+        }
     }
     medium.settings.alpha = v.any() as u16;
     medium.settings.dither = law != Law::Inertial && v.once_in(2);
@@ -166,7 +170,8 @@ pub fn any_medium(shape: Shape, law: Law, v: &mut Vectors) -> Medium {
         harmonic: ramp(v, 8000),
         injection: ramp(v, 8000),
         noise: if v.once_in(3) { Ramp::default() } else { ramp(v, 1500) },
-        pull: Ramp::pull(v.below(ONE as u32 * 15) as u16, 20),
+        // Now and then beyond the largest pull.
+        pull: if v.once_in(4) { Ramp { start: i32::MAX, step: -(1 << 27) } } else { Ramp::pull(v.below(ONE as u32 * 15) as u16, 20) },
     };
     medium.settings.cycle = v.below(6);
     medium.settings.measure = v.once_in(2);
@@ -276,6 +281,10 @@ pub fn equal_on(mut bench: Bench, name: &str, rounds: u32, sweeps: u32) -> Figur
             let mut medium = any_medium(shape, law, &mut v);
             for part in 0..2 {
                 let request = Request { sweeps: sweeps + round * part, restart: part == 0 };
+                // A restart clears the error counters; without one any may be there.
+                if part == 1 {
+                    medium.oscillators.error.iter_mut().for_each(|error| *error = v.signed(16) as i16);
+                }
                 load(&mut bench, &medium, request);
                 run(&mut Plain::default(), &mut medium, request, |_| false).unwrap();
                 figures.clocks += bench.run(limit(request.sweeps));
