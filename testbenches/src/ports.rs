@@ -1,14 +1,21 @@
 //! The ports of every core.
 
 use syntony_hdl::coupling::lane::Lane;
+use syntony_hdl::link::crc::Crc;
+use syntony_hdl::link::receive::Receive;
+use syntony_hdl::link::send::Send;
 use syntony_hdl::machine::Machine;
 use syntony_hdl::memory::{BulkRam, Ram};
 use syntony_hdl::noise::Noise;
+use syntony_hdl::observer::Observer;
 use syntony_hdl::oscillator::align::Align;
 use syntony_hdl::oscillator::amplitude::Amplitude;
 use syntony_hdl::oscillator::phase::Phase;
+use syntony_hdl::sequencer::walk::Walk;
+use syntony_hdl::settings::Settings;
 use syntony_hdl::sine::Sine;
 use syntony_hdl::top::Top;
+use syntony_hdl::uart::{UartReceiver, UartTransmitter};
 
 use crate::core_ports;
 
@@ -24,3 +31,15 @@ core_ports!(Amplitude: still, x, y, error, step, aligned, corrected, pulled, gai
 core_ports!(Machine: start_run, start_check, register_reads, register_writes, register_number, register_write, window, offset, window_writes, window_write
     => busy, register_read, window_read, window_exists, window_words);
 core_ports!(Top: uart_rx => uart_tx);
+core_ports!(Crc: clear, enable, octet => busy, value, good);
+core_ports!(UartReceiver: line, bit_clocks => valid, octet, broken);
+core_ports!(UartTransmitter: enable, octet, bit_clocks => ready, line);
+core_ports!(Send: enable, octet, raw, line_ready => ready, line_enable, line_byte);
+core_ports!(Receive: valid, octet, torn, take, word_number => ready, op, seq, address, length, dropped, word);
+core_ports!(Settings: enable, port, word
+    => working, full, inertial, dither, alpha, gain, harmonic, injection, deviation, pull, seed_load, window, offset);
+core_ports!(Observer: opening, sweep, measure, copy, blank, ahead, done, done_row, u, v, valid, row, drive, bias, busy, window_address, window_enable, window_write
+    => sum_cos, sum_sin, changed, energy_low, energy_high, count, window_read);
+core_ports!(Walk: start, kind, full, done, counted, load, window_address, window_enable, window_write
+    => active, opening, sweep, measure, still, clear, copy, blank, valid, last, partner, weight, select, shift, row, biased, half, whole, observed, empty,
+       boundary_row, older_from, copy_written, window_read, show_address);

@@ -1,12 +1,20 @@
 //! Each core's Rust model against its own Verilog, on random and corner vectors.
 
 use syntony_hdl::coupling::lane::{Lane, Product};
+use syntony_hdl::link::crc::Crc;
+use syntony_hdl::link::receive::Receive;
+use syntony_hdl::link::send::Send;
 use syntony_hdl::memory::{BulkRam, Ram};
 use syntony_hdl::noise::Noise;
+use syntony_hdl::observer::Observer;
 use syntony_hdl::oscillator::align::Align;
 use syntony_hdl::oscillator::amplitude::Amplitude;
 use syntony_hdl::oscillator::phase::Phase;
+use syntony_hdl::sequencer::walk::Walk;
+use syntony_hdl::settings::Settings;
 use syntony_hdl::sine::Sine;
+use syntony_hdl::uart::{UartReceiver, UartTransmitter};
+use syntony_medium::shape::{Coupling, Shape};
 use syntony_medium::weight::WeightCode;
 use syntony_testbenches::core::{Core, model_of, side_by_side};
 use syntony_testbenches::vectors::Vectors;
@@ -116,4 +124,61 @@ fn amplitude() {
             _ => v.signed(16),
         });
     }
+}
+
+#[test]
+fn uart() {
+    agree("uart_receiver", UartReceiver::default(), 5000, |v, port| if port == 0 { u32::from(!v.once_in(4)) } else { 4 + v.below(3) });
+    agree("uart_transmitter", UartTransmitter::default(), 3000, |v, port| if port == 2 { 4 + v.below(3) } else { v.any() });
+}
+
+#[test]
+fn link() {
+    agree("crc", Crc::new(), 3000, |v, port| match port {
+        0 => u32::from(v.once_in(60)),
+        1 => u32::from(v.once_in(12)),
+        _ => v.any(),
+    });
+    let special = |v: &mut Vectors| [0xC0, 0xDB, 0xDC, 0xDD, 0, 1][v.below(6) as usize];
+    agree("send", Send::default(), 2000, |v, port| match port {
+        1 if v.once_in(2) => special(v),
+        1 => v.any(),
+        _ => u32::from(v.once_in(2)),
+    });
+    agree("receive", Receive::new(), 4000, |v, port| match port {
+        0 => u32::from(v.once_in(9)),
+        1 if v.once_in(3) => special(v),
+        2 => u32::from(v.once_in(400)),
+        3 => u32::from(v.once_in(100)),
+        _ => v.any(),
+    });
+}
+
+#[test]
+fn control() {
+    let dense = Shape { oscillators: 12, lanes: 3, block: 6, lag: 1, ..Shape::default() };
+    let sparse = Shape { coupling: Coupling::Sparse { slots: 40 }, ..dense };
+    agree("settings", Settings::new(&dense), 4000, |v, port| match port {
+        0 => u32::from(v.once_in(20)),
+        1 => v.below(11),
+        _ => v.any(),
+    });
+    for (name, shape) in [("walk_dense", dense), ("walk_sparse", sparse)] {
+        agree(name, Walk::new(&shape), 6000, |v, port| match port {
+            0 => u32::from(v.once_in(150)),
+            1 => v.below(6),
+            2 => u32::from(v.once_in(2)),
+            3 | 4 => v.below(13),
+            5 | 7 => u32::from(v.once_in(20)),
+            6 => v.below(4),
+            _ => v.below(5),
+        });
+    }
+    agree("observer", Observer::new(&Shape { oscillators: 40, lanes: 4, block: 4, ..Shape::default() }), 3000, |v, port| match port {
+        0 => u32::from(v.once_in(200)),
+        5 | 7 | 11 => v.below(40),
+        12 => v.signed(28),
+        15 => v.below(2),
+        _ => v.any(),
+    });
 }
