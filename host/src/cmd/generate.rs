@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 use syntony_hdl::generate::{Design, Family, File, generate};
 use syntony_host::description::{self, Overrides};
+use syntony_host::io::write_text;
 use syntony_medium::law::{Law, Laws};
 use syntony_medium::shape::{Coupling, Shape};
 use syntony_medium::weight::WeightCode;
@@ -184,18 +185,8 @@ fn check(folder: &Path, files: &[File]) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Writes each file under a temporary name and renames it.
+/// Writes each file as a whole or not at all.
 fn write(folder: &Path, files: &[File]) -> anyhow::Result<()> {
     std::fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
-    for file in files {
-        let path = folder.join(&file.name);
-        let write = || -> std::io::Result<()> {
-            let mut part = tempfile::NamedTempFile::new_in(folder)?;
-            std::io::Write::write_all(&mut part, file.text.as_bytes())?;
-            part.persist(&path)?;
-            Ok(())
-        };
-        write().with_context(|| format!("cannot write {}", path.display()))?;
-    }
-    Ok(())
+    files.iter().try_for_each(|file| Ok(write_text(&folder.join(&file.name), &file.text)?))
 }
