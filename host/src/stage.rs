@@ -4,7 +4,6 @@
 use std::time::Duration;
 
 use serde::Serialize;
-use syntony_medium::registers as reg;
 use syntony_medium::window;
 use syntony_sim::run::{Outcome, Request, Run};
 use syntony_sim::{Medium, Observers, Settings, Single};
@@ -198,18 +197,4 @@ impl Row {
 pub fn winding(phases: &[f64], ring: &[usize]) -> i32 {
     let way = |k: usize| units::ahead(phases[ring[k]], phases[ring[(k + 1) % ring.len()]]);
     (0..ring.len()).map(way).sum::<f64>().round() as i32
-}
-
-impl Device {
-    /// Sets law, strengths and switches, and nothing else.
-    pub fn upload_run(&mut self, settings: &Settings) -> Result<(), DeviceError> {
-        let control = u32::from(settings.measure) << 1 | u32::from(settings.dither) << 2;
-        let words = [control, settings.cycle, settings.settle, settings.law.code(), u32::from(settings.alpha)];
-        self.write_all(&reg::RUN_CONTROL, &words)?;
-        let starts = [&reg::GAIN_START, &reg::HARMONIC_START, &reg::INJECTION_START, &reg::NOISE_START, &reg::PULL_START];
-        for (start, ramp) in starts.into_iter().zip(settings.schedules.ramps()) {
-            self.write_all(start, &[ramp.start as u32, ramp.step as u32])?;
-        }
-        Ok(())
-    }
 }

@@ -7,7 +7,7 @@ use syntony_sim::batch::{Batch, LANES};
 use super::clock::least;
 use super::{Options, Row, Rows, medium};
 use crate::ising::anneal::anneal;
-use crate::ising::{IsingError, Mapped, Problem, Search, solve};
+use crate::ising::{FULL_PULL, IsingError, Mapped, Problem, START, Search, solve};
 
 /// Sweeps of a restart.
 pub const SWEEPS: u32 = 1000;
@@ -32,12 +32,12 @@ fn kernel(problem: &Problem, isa: Isa, options: &Options) -> Result<f64, IsingEr
     let mut group = batch.group();
     for lane in 0..LANES {
         for i in 0..group.oscillators() {
-            let mut start = || if random.below(2) == 0 { 205 } else { -205 };
+            let mut start = || if random.below(2) == 0 { START } else { -START };
             let (x, y) = (start(), start());
             group.set(lane, i, x, y);
         }
     }
-    let pull = Ramp::pull(30310, SWEEPS);
+    let pull = Ramp::pull(FULL_PULL, SWEEPS);
     let seconds = least(options.seconds, || {
         batch.cycle(&mut group, pull, SWEEPS, &mut |_| false);
     });

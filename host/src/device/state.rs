@@ -13,9 +13,11 @@ use syntony_sim::{Medium, Observers, Settings, layout};
 
 use super::{Device, DeviceError};
 
-const RESTART: u32 = 1;
-const MEASURE: u32 = 2;
-const DITHER: u32 = 4;
+/// `run_control` without a restart, and the four registers after it.
+fn switches(settings: &Settings) -> [u32; 5] {
+    let control = [("measure", u32::from(settings.measure)), ("dither", u32::from(settings.dither))];
+    [reg::RUN_CONTROL.pack(&control), settings.cycle, settings.settle, settings.law.code(), u32::from(settings.alpha)]
+}
 
 impl Device {
     /// Windows that this board has.
@@ -49,15 +51,24 @@ impl Device {
 
     /// Loads the settings and the live counters of a medium.
     pub fn upload_settings(&mut self, medium: &Medium) -> Result<(), DeviceError> {
-        let Settings { law, alpha, dither, schedules, cycle, measure, settle } = medium.settings;
-        let control = u32::from(measure) * MEASURE + u32::from(dither) * DITHER;
-        self.write_all(&reg::RUN_CONTROL, &[control, cycle, settle, law.code(), u32::from(alpha), medium.generator.state()])?;
-        let ramps = schedules.ramps().into_iter().zip(medium.accumulators.words());
+        let [control, cycle, settle, law, alpha] = switches(&medium.settings);
+        self.write_all(&reg::RUN_CONTROL, &[control, cycle, settle, law, alpha, medium.generator.state()])?;
+        let ramps = medium.settings.schedules.ramps().into_iter().zip(medium.accumulators.words());
         let words: Vec<u32> = ramps.flat_map(|(ramp, now)| [ramp.start as u32, ramp.step as u32, now as u32]).collect();
         self.write_all(&reg::GAIN_START, &words)?;
         let seen = &medium.observers;
         self.write_all(&reg::SWEEPS_DONE, &[seen.sweeps_done, seen.cycle_position, seen.settled_for])?;
         self.write_all(&reg::BEST_LOW, &[seen.best_energy as u32, (seen.best_energy >> 32) as u32, seen.best_sweep])
+    }
+
+    /// Sets law, strengths and switches, and nothing else.
+    pub fn upload_run(&mut self, settings: &Settings) -> Result<(), DeviceError> {
+        self.write_all(&reg::RUN_CONTROL, &switches(settings))?;
+        let starts = [&reg::GAIN_START, &reg::HARMONIC_START, &reg::INJECTION_START, &reg::NOISE_START, &reg::PULL_START];
+        for (start, ramp) in starts.into_iter().zip(settings.schedules.ramps()) {
+            self.write_all(start, &[ramp.start as u32, ramp.step as u32])?;
+        }
+        Ok(())
     }
 
     /// Reads a whole medium back.
@@ -88,10 +99,10 @@ impl Device {
         medium.settings = Settings {
             law: Law::from_code(control[3]).unwrap_or(medium.settings.law),
             alpha: control[4] as u16,
-            dither: control[0] & DITHER != 0,
+            dither: reg::RUN_CONTROL.flag("dither", control[0]),
             schedules: Schedules { gain: ramp(0), harmonic: ramp(1), injection: ramp(2), noise: ramp(3), pull: ramp(4) },
             cycle: control[1],
-            measure: control[0] & MEASURE != 0,
+            measure: reg::RUN_CONTROL.flag("measure", control[0]),
             settle: control[2],
         };
         medium.generator = Generator::new(control[5]);
@@ -121,12 +132,11 @@ impl Device {
 
     /// Waits until no run goes on, for as long as sweeps are being done.
     pub fn finish(&mut self) -> Result<(), DeviceError> {
-        let running = reg::STATUS.field("running");
         let limit = Duration::from_secs(60);
         let (mut seen, mut moved) = (0, Instant::now());
         loop {
             let status = self.read(&reg::STATUS)?;
-            if running.is_none_or(|field| field.get(status) == 0) {
+            if !reg::STATUS.flag("running", status) {
                 return Ok(());
             }
             self.client.idle(Duration::from_millis(2))?;
@@ -144,14 +154,15 @@ impl Device {
     pub fn run(&mut self, request: Request, limit: Duration, mut stop: impl FnMut() -> bool) -> Result<Outcome, DeviceError> {
         let end = Instant::now() + limit;
         let tag = self.read(&reg::RUN_TAG)?.wrapping_add(1).max(1);
-        let control = self.read(&reg::RUN_CONTROL)? & !RESTART | u32::from(request.restart);
+        let restart = reg::RUN_CONTROL.pack(&[("restart", 1)]);
+        let control = self.read(&reg::RUN_CONTROL)? & !restart | if request.restart { restart } else { 0 };
         self.write_all(&reg::RUN_SWEEPS, &[request.sweeps, control])?;
         self.write(&reg::STOP_TAG, 0)?;
         self.write(&reg::RUN_TAG, tag)?;
         let (mut asked, mut late) = (false, false);
         loop {
             let status = self.read(&reg::STATUS)?;
-            let flag = |name| reg::STATUS.field(name).is_some_and(|field| field.get(status) == 1);
+            let flag = |name| reg::STATUS.flag(name, status);
             if flag("refused") {
                 return Err(DeviceError::RunRefused);
             }

@@ -10,8 +10,8 @@ use super::plan::{Cycle, cycles};
 use crate::player::PlayError;
 use crate::random::Random;
 
-/// Size of amplitude and momentum at the start: a tenth.
-const START: i32 = 205;
+/// Size of amplitude and momentum at the start: a tenth, Q11.
+pub const START: i32 = 205;
 /// Rounds of exchange after a cycle.
 const ROUNDS: usize = 2;
 

@@ -14,7 +14,9 @@ mod solve;
 
 pub use error::IsingError;
 pub use graph::Graph;
+pub use group::START;
 pub use map::Mapped;
+pub use plan::FULL as FULL_PULL;
 pub use problem::Problem;
 pub use scaled::Scaled;
 pub use solve::{Outcome, Progress, Search, solve, solve_on};

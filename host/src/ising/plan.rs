@@ -8,7 +8,7 @@ pub(super) struct Cycle {
 }
 
 /// Pull from which amplitudes forget all but a trace: 3.7.
-const FULL: u16 = 30310;
+pub const FULL: u16 = 30310;
 /// Pulls of the later cycles when restarts exchange clusters: 3.0, 2.6, 2.2. The lower the pull, the more is kept.
 const PARTIAL: [u16; 3] = [24576, 21299, 18022];
 /// Sweeps of a cycle of restarts that go alone.

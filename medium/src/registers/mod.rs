@@ -75,6 +75,26 @@ impl Register {
         if self.signed { (((word << shift) as i32) >> shift) as u32 } else { (word << shift) >> shift }
     }
 
+    /// The word in which the named fields have these values and all else is 0.
+    ///
+    /// # Panics
+    /// When there is no field of a name: the table and its user disagree.
+    pub fn pack(&self, values: &[(&str, u32)]) -> u32 {
+        values.iter().fold(0, |word, &(name, value)| self.expect(name).put(word, value))
+    }
+
+    /// Whether the named field of a word is not 0.
+    ///
+    /// # Panics
+    /// When there is no field of this name.
+    pub fn flag(&self, name: &str, word: u32) -> bool {
+        self.expect(name).get(word) != 0
+    }
+
+    fn expect(&self, name: &str) -> Field {
+        self.field(name).unwrap_or_else(|| panic!("the register `{}` has no field `{name}`", self.name))
+    }
+
     /// The field of a name.
     pub fn field(&self, name: &str) -> Option<Field> {
         self.fields.iter().copied().find(|field| field.name == name)
@@ -141,6 +161,13 @@ mod tests {
     fn identity_is_frozen() {
         let frozen = [(&MAGIC, 0), (&PROTOCOL, 1), (&MAP_HASH, 2), (&BUILD_ID, 3), (&CLOCK_HZ, 4), (&OSCILLATORS, 5)];
         assert!(frozen.iter().all(|(register, address)| register.address == *address));
+    }
+
+    #[test]
+    fn fields_are_packed_and_read_by_name() {
+        let word = RUN_CONTROL.pack(&[("measure", 1), ("dither", 1)]);
+        assert_eq!(word, 0b110);
+        assert!(!RUN_CONTROL.flag("restart", word) && RUN_CONTROL.flag("measure", word) && RUN_CONTROL.flag("dither", word));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use syntony_medium::law::Law;
 use syntony_medium::noise::Generator;
-use syntony_medium::registers::{self as reg, Field, Register, TABLE};
+use syntony_medium::registers::{self as reg, Register, TABLE};
 use syntony_medium::schedule::{Accumulators, Ramp, Schedules};
 use syntony_medium::shape::{Coupling, Shape};
 use syntony_medium::weight::WeightCode;
@@ -14,10 +14,6 @@ use crate::{Medium, Settings, SimError};
 
 /// The value of every register by address.
 pub struct Registers(BTreeMap<u16, u32>);
-
-fn bits(register: &Register, fields: &[(&str, u32)]) -> u32 {
-    fields.iter().fold(0, |word, &(name, value)| register.field(name).map_or(word, |field: Field| field.put(word, value)))
-}
 
 impl Registers {
     /// After reset, with the identity of a shape.
@@ -32,8 +28,8 @@ impl Registers {
         let radix4 = u32::from(shape.weight_code == WeightCode::Radix4);
         let widths =
             [("weight_bits", shape.weight_bits), ("radix4", radix4), ("shown_bits", shape.shown_bits), ("phase_bits", shape.phase_bits)];
-        file.set(&reg::NUMBERS, bits(&reg::NUMBERS, &widths));
-        file.set(&reg::ORDER, bits(&reg::ORDER, &[("lanes", shape.lanes), ("lag", shape.lag)]));
+        file.set(&reg::NUMBERS, reg::NUMBERS.pack(&widths));
+        file.set(&reg::ORDER, reg::ORDER.pack(&[("lanes", shape.lanes), ("lag", shape.lag)]));
         file.set(&reg::BLOCK, shape.block);
         file.set(&reg::LAWS, shape.laws.mask());
         file
@@ -58,18 +54,17 @@ impl Registers {
     pub fn set_status(&mut self, running: bool, outcome: Option<Outcome>, refused: bool) {
         let (settled, stopped) = (outcome == Some(Outcome::Settled), outcome == Some(Outcome::Stopped));
         let flags = [("running", running), ("settled", settled), ("stopped", stopped), ("refused", refused)];
-        self.set(&reg::STATUS, bits(&reg::STATUS, &flags.map(|(name, flag)| (name, u32::from(flag)))));
+        self.set(&reg::STATUS, reg::STATUS.pack(&flags.map(|(name, flag)| (name, u32::from(flag)))));
     }
 
     /// Copies the settings and the live counters into a medium.
     pub fn settle_into(&self, medium: &mut Medium) -> Result<(), SimError> {
         let control = self.get(&reg::RUN_CONTROL);
-        let flag = |name| reg::RUN_CONTROL.field(name).is_some_and(|field| field.get(control) == 1);
         let ramp = |start, step| Ramp { start: self.get(start) as i32, step: self.get(step) as i32 };
         medium.settings = Settings {
             law: Law::from_code(self.get(&reg::LAW)).ok_or(SimError::LawCode(self.get(&reg::LAW)))?,
             alpha: self.get(&reg::ALPHA) as u16,
-            dither: flag("dither"),
+            dither: reg::RUN_CONTROL.flag("dither", control),
             schedules: Schedules {
                 gain: ramp(&reg::GAIN_START, &reg::GAIN_STEP),
                 harmonic: ramp(&reg::HARMONIC_START, &reg::HARMONIC_STEP),
@@ -78,7 +73,7 @@ impl Registers {
                 pull: ramp(&reg::PULL_START, &reg::PULL_STEP),
             },
             cycle: self.get(&reg::CYCLE),
-            measure: flag("measure"),
+            measure: reg::RUN_CONTROL.flag("measure", control),
             settle: self.get(&reg::SETTLE),
         };
         let now = [&reg::GAIN_NOW, &reg::HARMONIC_NOW, &reg::INJECTION_NOW, &reg::NOISE_NOW, &reg::PULL_NOW];

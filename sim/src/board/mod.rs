@@ -222,7 +222,7 @@ impl Board {
         }
         self.registers.settle_into(&mut self.medium)?;
         let control = self.registers.get(&reg::RUN_CONTROL);
-        let request = Request { sweeps: self.registers.get(&reg::RUN_SWEEPS), restart: control & 1 == 1 };
+        let request = Request { sweeps: self.registers.get(&reg::RUN_SWEEPS), restart: reg::RUN_CONTROL.flag("restart", control) };
         Run::begin(Single::default(), &mut self.medium, request)
     }
 

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use serde::Serialize;
-use syntony_host::ising::{Graph, Mapped};
+use syntony_host::ising::{FULL_PULL, Graph, Mapped, START};
 use syntony_host::player::{Direct, Player};
 use syntony_host::plot::{Figure, Mark, Series, terminal};
 use syntony_host::random::Random;
@@ -70,9 +70,9 @@ pub fn play(context: &Context, out: &Path, seed: u64) -> anyhow::Result<Part<Rep
 /// The cut of one restart as its amplitudes grow: sweep and edges cut.
 fn watch(graph: &Graph, seed: u64) -> anyhow::Result<Vec<(f64, f64)>> {
     let mut medium = Mapped::new(&graph.problem(), seed)?.medium;
-    medium.settings.schedules.pull = Ramp::pull(30310, WATCHED);
+    medium.settings.schedules.pull = Ramp::pull(FULL_PULL, WATCHED);
     let mut random = Random::new(seed, 0);
-    let mut tenth = || if random.bits() >> 63 == 1 { 205 } else { -205 };
+    let mut tenth = || if random.bits() >> 63 == 1 { START } else { -START };
     medium.oscillators.state.iter_mut().for_each(|state| *state = pack_amplitude(tenth(), tenth()));
     let mut player = Direct::default();
     let mut points = Vec::new();
