@@ -100,12 +100,9 @@ pub enum GenerateError {
 impl Design {
     /// Refuses what cannot be built, with the reason and the nearest that can.
     pub fn validate(&self) -> Result<(), GenerateError> {
-        let Shape { oscillators: n, lanes, block, lag, coupling, .. } = self.shape;
+        let Shape { oscillators: n, lanes, coupling, .. } = self.shape;
         self.shape.validate()?;
         let refuse = |what: &str, instead: String| Err(GenerateError::Hardware { what: what.into(), instead });
-        if lag == 1 && block >= n {
-            return refuse("lag 1 with all oscillators in one block", "take lag 0, or a smaller block".into());
-        }
         if coupling == Coupling::Dense && u64::from(self.shape.groups()) * u64::from(n) > 1 << 24 {
             let nearest = (lanes..=256).find(|&lanes| u64::from(n.div_ceil(lanes)) * u64::from(n) <= 1 << 24).unwrap_or(256);
             return refuse("weight memories of more than 2^24 words", format!("take {nearest} lanes or more"));
@@ -239,7 +236,7 @@ mod tests {
         let d = design();
         let refused = |design: Design| generate(&design).unwrap_err().to_string();
         assert!(refused(Design { shape: Shape { lanes: 3, ..d.shape }, ..d }).ends_with("is 2"));
-        assert!(refused(Design { shape: Shape { block: 32, lag: 1, ..d.shape }, ..d }).contains("lag 0"));
+        assert!(refused(Design { shape: Shape { block: 32, lag: 1, ..d.shape }, ..d }).ends_with("is 0"));
         assert!(refused(Design { baud: 12_000_000, ..d }).ends_with("rate is 3000000"));
         assert!(refused(Design { baud: 0, ..d }).contains("nearest rate"));
     }

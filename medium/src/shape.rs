@@ -45,7 +45,7 @@ pub struct Shape {
     pub lanes: u32,
     /// Rows that see the same shown values, 1..=oscillators.
     pub block: u32,
-    /// New values are seen `1 + lag` blocks later; 0 or 1.
+    /// New values are seen `1 + lag` blocks later; 0 or 1, and 0 when one block holds all oscillators.
     pub lag: u32,
     /// The laws there is hardware for.
     pub laws: Laws,
@@ -127,6 +127,9 @@ impl Shape {
             return refuse("lanes", self.lanes, &reason, nearest.unwrap_or(1));
         }
         within("lag", self.lag, 0, 1, "one block of delay hides the pipeline; more is never needed")?;
+        if self.lag == 1 && self.block >= n {
+            return refuse("lag", 1, "all oscillators stand in one block, and a lag is one of smaller blocks", 0);
+        }
         if self.laws == Laws::NONE {
             return refuse("laws", "none", "an oscillator needs a law", "projected");
         }
@@ -176,12 +179,14 @@ mod tests {
             Shape { lanes: 0, ..base },
             Shape { lanes: 12, ..base },
             Shape { lag: 2, ..base },
+            Shape { lag: 1, block: 512, ..base },
             Shape { laws: Laws::NONE, ..base },
             Shape { coupling: Coupling::Sparse { slots: 0 }, ..base },
         ];
         let messages: alloc::vec::Vec<_> = cases.iter().map(|s| s.validate().unwrap_err().to_string()).collect();
         assert!(messages[9].contains("lanes = 12") && messages[9].ends_with("is 8"), "{}", messages[9]);
         assert!(messages[3].ends_with("is 6"), "{}", messages[3]);
+        assert!(messages[11].starts_with("lag = 1") && messages[11].ends_with("is 0"), "{}", messages[11]);
         for (message, field) in messages.iter().zip(["oscillators", "oscillators", "weight_bits", "weight_bits"]) {
             assert!(message.starts_with(field));
         }

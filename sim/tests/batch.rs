@@ -50,6 +50,7 @@ fn case() -> impl Strategy<Value = Case> {
         let (oscillators, dense, share, largest) = size;
         let (shown_bits, radix4, block, lag, biased) = form;
         let block = block.min(oscillators);
+        let lag = if block < oscillators { lag } else { 0 };
         Case { oscillators, dense, share, largest, shown_bits, radix4, block, lag, biased, exponent, peak, sweeps, seed }
     })
 }

@@ -64,8 +64,9 @@ fn plans() -> Vec<Plan> {
     for base in laws() {
         for oscillators in [64, 100, 512] {
             for block in [1, 16, oscillators] {
-                for lag in [0, 1] {
-                    plans.push(Plan { oscillators, block, lag, ..base });
+                plans.push(Plan { oscillators, block, ..base });
+                if block < oscillators {
+                    plans.push(Plan { oscillators, block, lag: 1, ..base });
                 }
             }
         }

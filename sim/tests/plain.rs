@@ -71,26 +71,29 @@ fn a_pattern_comes_back() {
     assert!(medium.observers.order_parameter(64, 127) < 1.01);
 }
 
-/// `lag` 1 with one block is the all-at-once update of values one sweep old.
+/// With two blocks of two and `lag` 1, the second block sees nothing new in the first sweep.
 #[test]
 fn lag_holds_values_back_by_one_block() {
-    let step = |lag| {
-        let shape = Shape { oscillators: 2, lanes: 1, block: 2, lag, ..Shape::default() };
-        let mut medium = Medium::with_weights(shape, Weights::Dense(vec![0, 1, 1, 0])).unwrap();
+    let step = |lag, block| {
+        let shape = Shape { oscillators: 4, lanes: 1, block, lag, ..Shape::default() };
+        // Everyone is coupled with everyone else.
+        let weights = (0..16).map(|k| i16::from(k % 5 != 0)).collect();
+        let mut medium = Medium::with_weights(shape, Weights::Dense(weights)).unwrap();
         medium.settings.schedules.gain = Ramp::constant(8000);
         medium.oscillators.gain.fill(Gain::from_factor(16.0).unwrap());
-        medium.set_phases([0x20_0000, 0x30_0000]);
         let mut trail = Vec::new();
-        run(&mut Plain::default(), &mut medium, all(1), |_| false).unwrap();
-        trail.push(medium.oscillators.state.clone());
-        medium.set_phases([0x20_0000, 0x30_0000]);
-        run(&mut Plain::default(), &mut medium, all(2), |_| false).unwrap();
-        trail.push(medium.oscillators.state.clone());
+        for sweeps in [1, 2] {
+            medium.set_phases([0x20_0000, 0x30_0000, 0x28_0000, 0x10_0000]);
+            run(&mut Plain::default(), &mut medium, all(sweeps), |_| false).unwrap();
+            trail.push(medium.oscillators.state.clone());
+        }
         trail
     };
-    let (without, with) = (step(0), step(1));
-    assert_eq!(without[0], with[0]);
-    assert_ne!(without[1], with[1]);
+    let (together, without, with) = (step(0, 4), step(0, 2), step(1, 2));
+    assert_eq!(with[0], together[0]);
+    assert_ne!(with[0], without[0]);
+    assert_ne!(with[1], together[1]);
+    assert_ne!(with[1], without[1]);
 }
 
 /// A wrong bank, a foreign law and a stop request are answered, not guessed at.

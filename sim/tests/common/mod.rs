@@ -89,7 +89,7 @@ pub fn plans() -> impl Strategy<Value = Plan> {
                 shown_bits,
                 phase_bits,
                 block: block.min(oscillators),
-                lag,
+                lag: if block < oscillators { lag } else { 0 },
                 noise,
                 dither,
                 alpha,
