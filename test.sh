@@ -38,7 +38,9 @@ tests() {
         echo "ok      $name: $ok tests ($((SECONDS - start)) s)"
     else
         echo "FAILED  $name: $*"
-        grep -vE '^test .* \.\.\. ok$' "$log" | tail -n 120
+        # What failed and why, then once more the names, where a cut log still shows them.
+        sed -n '/^failures:$/,/^test result: FAILED/p' "$log" | tail -n 200
+        grep -E '^test .* FAILED$|^error' "$log"
     fi
 }
 

