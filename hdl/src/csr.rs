@@ -8,7 +8,7 @@ use syntony_medium::shape::{Coupling, Shape};
 use syntony_medium::weight::WeightCode;
 
 use crate::memory::{Content, Ram};
-use crate::sequencer::program::cells;
+use crate::sequencer::code::cells;
 
 /// Name of the register memory's file.
 pub const REGISTER_FILE: &str = "registers.mem";

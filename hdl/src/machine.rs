@@ -102,7 +102,7 @@ impl Logic for Machine {
         self.csr.host_writes.next = self.register_writes.val();
         self.csr.host_address.next = self.register_number.val();
         self.csr.host_write.next = self.register_write.val();
-        self.csr.address.next = self.processor.register.val();
+        self.csr.address.next = self.processor.register_number.val();
         self.csr.writes.next = self.processor.write_enable.val();
         self.csr.write.next = self.processor.write.val();
         self.register_read.next = self.csr.read.val();
@@ -111,7 +111,7 @@ impl Logic for Machine {
         self.processor.host_reads.next = self.register_reads.val();
         self.processor.host_writes.next = self.register_writes.val();
         self.processor.read.next = self.csr.read.val();
-        self.processor.working.next = self.walk.active.val() | self.settings.working.val();
+        self.processor.working.next = self.walk.active.val();
         self.busy.next = self.processor.busy.val();
         // Windows: the host's, or the processor's while a program goes on.
         self.number.next = self.window.val();

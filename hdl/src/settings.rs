@@ -1,11 +1,12 @@
-//! What holds during a run and during a sweep, as the processor puts it out, and the root of the pull's square.
+//! What holds during a run and during a sweep, as the processor puts it out.
 
 use rust_hdl::prelude::*;
 use syntony_medium::law::Law;
 use syntony_medium::shape::Shape;
+use syntony_medium::window::WINDOWS;
 
 use crate::cast::*;
-use crate::sequencer::program::output;
+use crate::sequencer::code::output;
 
 /// The settings.
 #[derive(LogicBlock, Default)]
@@ -18,8 +19,6 @@ pub struct Settings {
     pub port: Signal<In, Bits<4>>,
     /// The word.
     pub word: Signal<In, Bits<32>>,
-    /// The root is being drawn.
-    pub working: Signal<Out, Bit>,
     /// Full-phase law.
     pub full: Signal<Out, Bit>,
     /// Inertial law.
@@ -47,7 +46,7 @@ pub struct Settings {
     has_full: Fixed<Bit>,
     has_inertial: Fixed<Bit>,
     only_inertial: Fixed<Bit>,
-    most: Fixed<Bits<32>>,
+    offset_mask: Fixed<Bits<32>>,
     gain_port: Fixed<Bits<4>>,
     harmonic_port: Fixed<Bits<4>>,
     injection_port: Fixed<Bits<4>>,
@@ -59,8 +58,9 @@ pub struct Settings {
     seed_port: Fixed<Bits<4>>,
     window_port: Fixed<Bits<4>>,
     offset_port: Fixed<Bits<4>>,
+    high: Signal<Local, Bits<16>>,
     value: Signal<Local, Signed<16>>,
-    value_bits: Signal<Local, Bits<16>>,
+    low: Signal<Local, Bits<16>>,
     law: DFF<Bits<2>>,
     alpha_held: DFF<Bits<16>>,
     dither_held: DFF<Bit>,
@@ -68,15 +68,9 @@ pub struct Settings {
     harmonic_held: DFF<Signed<16>>,
     injection_held: DFF<Signed<16>>,
     deviation_held: DFF<Signed<16>>,
+    pull_held: DFF<Signed<16>>,
     window_held: DFF<Bits<8>>,
     offset_held: DFF<Bits<32>>,
-    rest: DFF<Bits<32>>,
-    root: DFF<Bits<32>>,
-    step: DFF<Bits<32>>,
-    trial: Signal<Local, Bits<32>>,
-    halved: Signal<Local, Bits<32>>,
-    pull_bits: Signal<Local, Bits<32>>,
-    pull_word: Signal<Local, Bits<16>>,
     is_full: Signal<Local, Bit>,
 }
 
@@ -88,7 +82,7 @@ impl Settings {
             has_full: flag(laws.has(Law::FullPhase)),
             has_inertial: flag(laws.has(Law::Inertial)),
             only_inertial: flag(!laws.has(Law::FullPhase) && !laws.has(Law::Projected)),
-            most: constant(32767),
+            offset_mask: constant(offset_mask(shape)),
             gain_port: constant(output::GAIN),
             harmonic_port: constant(output::HARMONIC),
             injection_port: constant(output::INJECTION),
@@ -105,24 +99,23 @@ impl Settings {
     }
 }
 
+/// The bits of an offset in any window of a shape.
+fn offset_mask(shape: &Shape) -> u32 {
+    let most = WINDOWS.iter().map(|window| window.words(shape)).max().unwrap_or(1);
+    most.next_power_of_two() - 1
+}
+
 impl Logic for Settings {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(self, clock, law, alpha_held, dither_held, gain_held, harmonic_held, injection_held, deviation_held);
-        dff_setup!(self, clock, window_held, offset_held, rest, root, step);
-        // Schedules are put out with 16 bits of fraction.
-        self.value_bits.next = self.word.val().get_bits::<16>(16);
-        self.value.next = signed_cast(self.value_bits.val());
-        // The root of the definition's `isqrt`, two bits of the square a clock.
-        self.trial.next = self.root.q.val() + self.step.q.val();
-        self.halved.next = self.root.q.val() >> 1;
-        if self.step.q.val().any() {
-            self.step.d.next = self.step.q.val() >> 2;
-            self.root.d.next = self.halved.val();
-            if self.rest.q.val() >= self.trial.val() {
-                self.rest.d.next = self.rest.q.val() - self.trial.val();
-                self.root.d.next = self.halved.val() + self.step.q.val();
-            }
+        dff_setup!(self, clock, window_held, offset_held, pull_held);
+        // Schedules are put out with 16 bits of fraction and are never negative.
+        self.high.next = bit_cast::<16, 15>(self.word.val().get_bits::<15>(16));
+        self.value.next = signed_cast(self.high.val());
+        self.low.next = self.word.val().get_bits::<16>(0);
+        if self.word.val().get_bit(15) {
+            self.low.next = 0x7FFF.into();
         }
         if self.enable.val() {
             if self.port.val() == self.gain_port.val() {
@@ -138,9 +131,7 @@ impl Logic for Settings {
                 self.deviation_held.d.next = self.value.val();
             }
             if (self.port.val() == self.pull_port.val()) & self.has_inertial.val() {
-                self.rest.d.next = self.word.val();
-                self.root.d.next = 0.into();
-                self.step.d.next = 0x4000_0000.into();
+                self.pull_held.d.next = signed_cast(self.low.val());
             }
             if self.port.val() == self.law_port.val() {
                 self.law.d.next = self.word.val().get_bits::<2>(0);
@@ -155,11 +146,10 @@ impl Logic for Settings {
                 self.window_held.d.next = self.word.val().get_bits::<8>(0);
             }
             if self.port.val() == self.offset_port.val() {
-                self.offset_held.d.next = self.word.val();
+                self.offset_held.d.next = self.word.val() & self.offset_mask.val();
             }
         }
         self.seed_load.next = self.enable.val() & (self.port.val() == self.seed_port.val());
-        self.working.next = self.step.q.val().any();
         self.is_full.next = self.has_full.val() & (self.law.q.val() == 1);
         self.full.next = self.is_full.val();
         self.inertial.next = self.only_inertial.val() | (self.has_inertial.val() & (self.law.q.val() == 2));
@@ -172,12 +162,7 @@ impl Logic for Settings {
         self.harmonic.next = self.harmonic_held.q.val();
         self.injection.next = self.injection_held.q.val();
         self.deviation.next = self.deviation_held.q.val();
-        self.pull_bits.next = self.root.q.val();
-        if self.root.q.val() > self.most.val() {
-            self.pull_bits.next = self.most.val();
-        }
-        self.pull_word.next = self.pull_bits.val().get_bits::<16>(0);
-        self.pull.next = signed_cast(self.pull_word.val());
+        self.pull.next = self.pull_held.q.val();
         self.window.next = self.window_held.q.val();
         self.offset.next = self.offset_held.q.val();
     }

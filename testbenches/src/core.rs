@@ -123,8 +123,8 @@ pub fn source_of<C: Core>(name: &str, core: &mut C, files: Vec<(String, String)>
 }
 
 /// The compiled Verilog of a core that will not run for long.
-pub fn model_of<C: Core>(name: &str, core: &mut C) -> Result<Model, ModelError> {
-    Model::load(&Source { fast: false, ..source_of(name, core, vec![])? })
+pub fn model_of<C: Core>(name: &str, core: &mut C, files: Vec<(String, String)>) -> Result<Model, ModelError> {
+    Model::load(&Source { fast: false, ..source_of(name, core, files)? })
 }
 
 /// Clocks a core's Rust model and its Verilog side by side; `inputs` gives a word for each input in each cycle, and

@@ -11,6 +11,7 @@ use syntony_hdl::observer::Observer;
 use syntony_hdl::oscillator::align::Align;
 use syntony_hdl::oscillator::amplitude::Amplitude;
 use syntony_hdl::oscillator::phase::Phase;
+use syntony_hdl::sequencer::processor::Processor;
 use syntony_hdl::sequencer::walk::Walk;
 use syntony_hdl::settings::Settings;
 use syntony_hdl::sine::Sine;
@@ -37,7 +38,9 @@ core_ports!(UartTransmitter: enable, octet, bit_clocks => ready, line);
 core_ports!(Send: enable, octet, raw, line_ready => ready, line_enable, line_byte);
 core_ports!(Receive: valid, octet, torn, take, word_number => ready, op, seq, address, length, dropped, word);
 core_ports!(Settings: enable, port, word
-    => working, full, inertial, dither, alpha, gain, harmonic, injection, deviation, pull, seed_load, window, offset);
+    => full, inertial, dither, alpha, gain, harmonic, injection, deviation, pull, seed_load, window, offset);
+core_ports!(Processor: start_run, start_check, working, host_reads, host_writes, read, port_read
+    => busy, register_number, write_enable, write, port, port_enable, start_pass);
 core_ports!(Observer: opening, sweep, measure, copy, blank, ahead, done, done_row, u, v, valid, row, drive, bias, busy, window_address, window_enable, window_write
     => sum_cos, sum_sin, changed, energy_low, energy_high, count, window_read);
 core_ports!(Walk: start, kind, full, done, counted, load, window_address, window_enable, window_write

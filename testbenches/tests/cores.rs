@@ -10,6 +10,7 @@ use syntony_hdl::observer::Observer;
 use syntony_hdl::oscillator::align::Align;
 use syntony_hdl::oscillator::amplitude::Amplitude;
 use syntony_hdl::oscillator::phase::Phase;
+use syntony_hdl::sequencer::processor::{self, Processor};
 use syntony_hdl::sequencer::walk::Walk;
 use syntony_hdl::settings::Settings;
 use syntony_hdl::sine::Sine;
@@ -19,8 +20,18 @@ use syntony_medium::weight::WeightCode;
 use syntony_testbenches::core::{Core, model_of, side_by_side};
 use syntony_testbenches::vectors::Vectors;
 
-fn agree<C: Core>(name: &str, mut core: C, cycles: usize, mut input: impl FnMut(&mut Vectors, usize) -> u32) {
-    let mut model = model_of(name, &mut core).unwrap();
+fn agree<C: Core>(name: &str, core: C, cycles: usize, input: impl FnMut(&mut Vectors, usize) -> u32) {
+    agree_with(name, core, vec![], cycles, input);
+}
+
+fn agree_with<C: Core>(
+    name: &str,
+    mut core: C,
+    files: Vec<(String, String)>,
+    cycles: usize,
+    mut input: impl FnMut(&mut Vectors, usize) -> u32,
+) {
+    let mut model = model_of(name, &mut core, files).unwrap();
     let mut vectors = Vectors::new(name.len() as u32 + 7);
     if let Err(divergence) = side_by_side(&mut core, &mut model, cycles, |_, port| input(&mut vectors, port), |_, _| {}) {
         panic!("{name}: {divergence}");
@@ -161,6 +172,13 @@ fn control() {
     agree("settings", Settings::new(&dense), 4000, |v, port| match port {
         0 => u32::from(v.once_in(20)),
         1 => v.below(11),
+        _ => v.any(),
+    });
+    let program = processor::content(&dense);
+    agree_with("processor", Processor::new(&dense), vec![(program.file.clone(), program.text())], 20_000, |v, port| match port {
+        0 | 1 => u32::from(v.once_in(40)),
+        2..=4 => u32::from(v.once_in(4)),
+        _ if v.once_in(3) => v.below(3),
         _ => v.any(),
     });
     for (name, shape) in [("walk_dense", dense), ("walk_sparse", sparse)] {

@@ -1,11 +1,12 @@
 //! The processor: walks the program of [`program`](super::program) over the register memory, 3 clocks an instruction.
 //!
-//! The host's accesses to the register memory go first; the processor waits.
+//! The host's accesses to the register memory go first; the processor waits. An instruction is a byte of operation, whose
+//! bits are the controls (see [`code`](super::code)), and a byte that names a register, a port or a place.
 
 use rust_hdl::prelude::*;
 use syntony_medium::shape::Shape;
 
-use super::program::{CHECK, Op, program};
+use super::program::{CHECK, program};
 use crate::cast::*;
 use crate::memory::{Content, Ram};
 
@@ -39,7 +40,7 @@ pub struct Processor {
     /// The host writes it.
     pub host_writes: Signal<In, Bit>,
     /// Register that is read or written.
-    pub register: Signal<Out, Bits<8>>,
+    pub register_number: Signal<Out, Bits<8>>,
     /// What was read in the clock before.
     pub read: Signal<In, Bits<32>>,
     /// Writes the register, unless the host does.
@@ -62,39 +63,29 @@ pub struct Processor {
     less: DFF<Bit>,
     rom: Ram,
     entry_check: Fixed<Bits<9>>,
-    load: Fixed<Bits<5>>,
-    store: Fixed<Bits<5>>,
-    add: Fixed<Bits<5>>,
-    sub: Fixed<Bits<5>>,
-    borrow: Fixed<Bits<5>>,
-    mask_op: Fixed<Bits<5>>,
-    take: Fixed<Bits<5>>,
-    give: Fixed<Bits<5>>,
-    start: Fixed<Bits<5>>,
-    pause: Fixed<Bits<5>>,
-    jump: Fixed<Bits<5>>,
-    jump_zero: Fixed<Bits<5>>,
-    jump_nonzero: Fixed<Bits<5>>,
-    jump_carry: Fixed<Bits<5>>,
-    jump_no_carry: Fixed<Bits<5>>,
-    jump_less: Fixed<Bits<5>>,
-    jump_negative: Fixed<Bits<5>>,
-    call: Fixed<Bits<5>>,
-    go_back: Fixed<Bits<5>>,
-    halt: Fixed<Bits<5>>,
-    op: Signal<Local, Bits<5>>,
-    x: Signal<Local, Bits<9>>,
+    word: Signal<Local, Bits<16>>,
+    kind: Signal<Local, Bits<3>>,
+    from_port: Signal<Local, Bit>,
+    inverted: Signal<Local, Bit>,
+    sums: Signal<Local, Bit>,
+    with_carry: Signal<Local, Bit>,
+    condition: Signal<Local, Bits<3>>,
+    x: Signal<Local, Bits<8>>,
+    x_wide: Signal<Local, Bits<9>>,
+    target: Signal<Local, Bits<9>>,
     next: Signal<Local, Bits<9>>,
+    operand: Signal<Local, Bits<32>>,
+    b: Signal<Local, Bits<32>>,
+    one: Signal<Local, Bits<34>>,
+    a_wide: Signal<Local, Bits<34>>,
+    a_placed: Signal<Local, Bits<34>>,
+    a_full: Signal<Local, Bits<34>>,
+    b_wide: Signal<Local, Bits<34>>,
+    b_placed: Signal<Local, Bits<34>>,
+    b_full: Signal<Local, Bits<34>>,
+    total: Signal<Local, Bits<34>>,
     sum: Signal<Local, Bits<32>>,
-    difference: Signal<Local, Bits<32>>,
-    subtrahend: Signal<Local, Bits<32>>,
-    one: Signal<Local, Bits<32>>,
-    a_signed: Signal<Local, Signed<32>>,
-    read_signed: Signal<Local, Signed<32>>,
-    below: Signal<Local, Bit>,
-    equal: Signal<Local, Bit>,
-    below_signed: Signal<Local, Bit>,
-    zero: Signal<Local, Bit>,
+    holds: Signal<Local, Bit>,
     jumps: Signal<Local, Bit>,
     stays: Signal<Local, Bit>,
     executing: Signal<Local, Bit>,
@@ -102,39 +93,15 @@ pub struct Processor {
 
 /// The program's memory.
 pub fn content(shape: &Shape) -> Content {
-    Content { file: PROGRAM_FILE.into(), words: program(shape) }
+    Content { file: PROGRAM_FILE.into(), words: program(shape).finish() }
 }
 
 impl Processor {
     /// The processor with the program of a shape.
     pub fn new(shape: &Shape) -> Self {
         let content = content(shape);
-        let op = |op: Op| constant(op as u32);
-        Self {
-            rom: Ram::filled(content.words.len() as u32, 14, content),
-            entry_check: constant(CHECK),
-            load: op(Op::Load),
-            store: op(Op::Store),
-            add: op(Op::Add),
-            sub: op(Op::Sub),
-            borrow: op(Op::Borrow),
-            mask_op: op(Op::And),
-            take: op(Op::In),
-            give: op(Op::Out),
-            start: op(Op::Start),
-            pause: op(Op::Wait),
-            jump: op(Op::Jump),
-            jump_zero: op(Op::JumpZero),
-            jump_nonzero: op(Op::JumpNonzero),
-            jump_carry: op(Op::JumpCarry),
-            jump_no_carry: op(Op::JumpNoCarry),
-            jump_less: op(Op::JumpLess),
-            jump_negative: op(Op::JumpNegative),
-            call: op(Op::Call),
-            go_back: op(Op::Return),
-            halt: op(Op::Halt),
-            ..Self::default()
-        }
+        let check = program(shape).place(CHECK).unwrap_or_default();
+        Self { rom: Ram::filled(content.words.len() as u32, 16, content), entry_check: constant(check), ..Self::default() }
     }
 }
 
@@ -147,55 +114,75 @@ impl Logic for Processor {
         self.rom.write_enable.next = false;
         self.rom.write_address.next = 0.into();
         self.rom.write.next = 0.into();
-        self.op.next = self.rom.read.val().get_bits::<5>(9);
-        self.x.next = self.rom.read.val().get_bits::<9>(0);
-        self.register.next = self.x.val().get_bits::<8>(0);
+        // The controls.
+        self.word.next = self.rom.read.val().get_bits::<16>(0);
+        self.x.next = self.word.val().get_bits::<8>(0);
+        self.from_port.next = self.word.val().get_bit(8);
+        self.inverted.next = self.word.val().get_bit(9);
+        self.sums.next = self.word.val().get_bit(10);
+        self.with_carry.next = self.word.val().get_bit(11);
+        self.condition.next = self.word.val().get_bits::<3>(8);
+        self.kind.next = self.word.val().get_bits::<3>(13);
+        self.x_wide.next = bit_cast::<9, 8>(self.x.val());
+        self.target.next = self.x_wide.val();
+        if self.word.val().get_bit(12) {
+            self.target.next = self.x_wide.val() | 0x100;
+        }
+        self.register_number.next = self.x.val();
         self.port.next = self.x.val().get_bits::<4>(0);
         self.write.next = self.a.q.val();
         self.executing.next = self.state.q.val() == State::Execute;
-        self.write_enable.next = self.executing.val() & (self.op.val() == self.store.val());
-        self.port_enable.next = self.executing.val() & (self.op.val() == self.give.val());
-        self.start_pass.next = self.executing.val() & (self.op.val() == self.start.val());
-        // Arithmetic.
+        self.write_enable.next = self.executing.val() & (self.kind.val() == 1);
+        self.port_enable.next = self.executing.val() & (self.kind.val() == 2);
+        self.start_pass.next = self.executing.val() & (self.kind.val() == 3);
+        // One adder: a bit below the lowest takes the carry in.
+        self.operand.next = self.read.val();
+        if self.from_port.val() {
+            self.operand.next = self.port_read.val();
+        }
+        self.b.next = self.operand.val();
+        if self.inverted.val() {
+            self.b.next = !self.operand.val();
+        }
         self.one.next = 0.into();
-        if self.carry.q.val() & (self.op.val() == self.borrow.val()) {
+        if self.inverted.val() ^ (self.with_carry.val() & self.carry.q.val()) {
             self.one.next = 1.into();
         }
-        self.subtrahend.next = self.read.val() + self.one.val();
-        self.sum.next = self.a.q.val() + self.read.val();
-        self.difference.next = self.a.q.val() - self.subtrahend.val();
-        self.below.next = self.a.q.val() < self.read.val();
-        self.equal.next = self.a.q.val() == self.read.val();
-        self.a_signed.next = signed_cast(self.a.q.val());
-        self.read_signed.next = signed_cast(self.read.val());
-        self.below_signed.next = self.a_signed.val() < self.read_signed.val();
-        self.zero.next = !self.a.q.val().any();
+        self.a_wide.next = bit_cast::<34, 32>(self.a.q.val());
+        self.a_placed.next = self.a_wide.val() << 1;
+        self.a_full.next = self.a_placed.val() | 1;
+        self.b_wide.next = bit_cast::<34, 32>(self.b.val());
+        self.b_placed.next = self.b_wide.val() << 1;
+        self.b_full.next = self.b_placed.val() | self.one.val();
+        self.total.next = self.a_full.val() + self.b_full.val();
+        self.sum.next = self.total.val().get_bits::<32>(1);
         // Whether the next instruction stands elsewhere.
-        self.jumps.next = (self.op.val() == self.jump.val()) | (self.op.val() == self.call.val());
-        if self.op.val() == self.jump_zero.val() {
-            self.jumps.next = self.zero.val();
+        self.holds.next = true;
+        if self.condition.val() == 1 {
+            self.holds.next = !self.a.q.val().any();
         }
-        if self.op.val() == self.jump_nonzero.val() {
-            self.jumps.next = !self.zero.val();
+        if self.condition.val() == 2 {
+            self.holds.next = self.carry.q.val();
         }
-        if self.op.val() == self.jump_carry.val() {
-            self.jumps.next = self.carry.q.val();
+        if self.condition.val() == 3 {
+            self.holds.next = self.less.q.val();
         }
-        if self.op.val() == self.jump_no_carry.val() {
-            self.jumps.next = !self.carry.q.val();
+        if self.condition.val() == 4 {
+            self.holds.next = self.a.q.val().get_bit(31);
         }
-        if self.op.val() == self.jump_less.val() {
-            self.jumps.next = self.less.q.val();
+        if self.condition.val() == 5 {
+            self.holds.next = self.a.q.val().get_bit(0);
         }
-        if self.op.val() == self.jump_negative.val() {
-            self.jumps.next = self.a.q.val().get_bit(31);
+        if self.condition.val() == 6 {
+            self.holds.next = self.a.q.val().get_bit(1);
         }
+        self.jumps.next = (self.kind.val() == 4) & (self.holds.val() ^ self.with_carry.val());
         self.next.next = self.place.q.val() + 1;
         self.stays.next = false;
-        if self.op.val() == self.store.val() {
+        if self.kind.val() == 1 {
             self.stays.next = self.host_writes.val();
         }
-        if self.op.val() == self.pause.val() {
+        if self.kind.val() == 7 {
             self.stays.next = self.working.val();
         }
         match self.state.q.val() {
@@ -221,41 +208,33 @@ impl Logic for Processor {
                 if !self.stays.val() {
                     self.state.d.next = State::Fetch;
                     self.place.d.next = self.next.val();
-                    if self.jumps.val() {
-                        self.place.d.next = self.x.val();
+                    if self.jumps.val() | (self.kind.val() == 5) {
+                        self.place.d.next = self.target.val();
                     }
-                    if self.op.val() == self.call.val() {
+                    if self.kind.val() == 5 {
                         self.back.d.next = self.next.val();
                     }
-                    if self.op.val() == self.go_back.val() {
+                    if self.kind.val() == 6 {
                         self.place.d.next = self.back.q.val();
+                        if self.from_port.val() {
+                            self.state.d.next = State::Idle;
+                        }
                     }
-                    if self.op.val() == self.halt.val() {
-                        self.state.d.next = State::Idle;
+                }
+                if self.kind.val() == 0 {
+                    self.a.d.next = self.b.val();
+                    if self.with_carry.val() & self.b.val().get_bit(31) {
+                        self.a.d.next = 0.into();
                     }
-                }
-                if self.op.val() == self.load.val() {
-                    self.a.d.next = self.read.val();
-                }
-                if self.op.val() == self.add.val() {
-                    self.a.d.next = self.sum.val();
-                    self.carry.d.next = self.sum.val() < self.a.q.val();
-                }
-                if self.op.val() == self.sub.val() {
-                    self.a.d.next = self.difference.val();
-                    self.carry.d.next = self.below.val();
-                    self.less.d.next = self.below_signed.val();
-                }
-                if self.op.val() == self.borrow.val() {
-                    self.a.d.next = self.difference.val();
-                    self.carry.d.next = self.below.val() | (self.equal.val() & self.carry.q.val());
-                    self.less.d.next = self.below_signed.val() | (self.equal.val() & self.carry.q.val());
-                }
-                if self.op.val() == self.mask_op.val() {
-                    self.a.d.next = self.a.q.val() & self.read.val();
-                }
-                if self.op.val() == self.take.val() {
-                    self.a.d.next = self.port_read.val();
+                    if self.sums.val() {
+                        self.a.d.next = self.sum.val();
+                        self.carry.d.next = self.total.val().get_bit(33) ^ self.inverted.val();
+                        // Of a subtraction: numbers of different signs need no difference.
+                        self.less.d.next = self.sum.val().get_bit(31);
+                        if !(self.a.q.val().get_bit(31) ^ self.b.val().get_bit(31)) {
+                            self.less.d.next = self.a.q.val().get_bit(31);
+                        }
+                    }
                 }
             }
             _ => {
