@@ -4,6 +4,7 @@ pub mod bench;
 pub mod client;
 pub mod description;
 pub mod device;
+pub mod fpga;
 pub mod io;
 pub mod ising;
 pub mod memory;

@@ -26,6 +26,13 @@ pub struct Progress {
     stop: Arc<AtomicBool>,
 }
 
+impl Progress {
+    /// A note on standard error that does not tear the display.
+    pub fn say(&self, context: &Context, text: &str) {
+        self.bar.suspend(|| context.note(text));
+    }
+}
+
 impl Drop for Progress {
     fn drop(&mut self) {
         self.bar.finish_and_clear();

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use syntony_host::client::LinkError;
 use syntony_host::device::DeviceError;
+use syntony_host::fpga::FpgaError;
 use syntony_host::transport::TransportError;
 use thiserror::Error;
 
@@ -11,6 +12,10 @@ use thiserror::Error;
 pub const DEVICE: u8 = 1;
 /// The command line or an input was wrong.
 pub const USAGE: u8 = 2;
+/// A tool is not installed.
+pub const TOOL: u8 = 3;
+/// A design does not fit a device, or is too slow for its clock.
+pub const BUILD: u8 = 4;
 /// A comparison found a difference.
 pub const MISMATCH: u8 = 5;
 /// Stopped by Ctrl-C; the best so far was printed.
@@ -31,10 +36,22 @@ pub fn of(error: &anyhow::Error) -> u8 {
     };
     if error.chain().any(|cause| cause.is::<Mismatch>()) {
         MISMATCH
+    } else if let Some(error) = error.chain().find_map(|cause| cause.downcast_ref::<FpgaError>()) {
+        of_build(error)
     } else if error.chain().any(device) {
         DEVICE
     } else {
         USAGE
+    }
+}
+
+fn of_build(error: &FpgaError) -> u8 {
+    match error {
+        FpgaError::Missing { .. } => TOOL,
+        FpgaError::Tool { .. } | FpgaError::Area { .. } | FpgaError::Timing { .. } => BUILD,
+        FpgaError::Loader { .. } => DEVICE,
+        FpgaError::Stopped => INTERRUPTED,
+        _ => USAGE,
     }
 }
 

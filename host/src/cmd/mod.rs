@@ -1,11 +1,15 @@
 //! The command line: one file a verb. A verb returns a result and prints nothing; [`main`] prints it once.
 
 mod bench;
+mod boards;
+mod build;
 mod completions;
 mod context;
 mod cut;
 mod demo;
+mod doctor;
 mod exit;
+mod flash;
 mod gallery;
 mod generate;
 mod info;
@@ -15,8 +19,11 @@ mod plot;
 mod qubo;
 mod recall;
 mod registers;
+mod report;
 mod run;
 mod search;
+mod setup;
+mod sizes;
 mod target;
 mod vary;
 
@@ -65,6 +72,18 @@ enum Verb {
     Save(memory::Save),
     /// Generate the hardware of a medium as Verilog
     Generate(generate::Generate),
+    /// The boards there are bitstreams for
+    Boards(boards::Boards),
+    /// Build a medium's bitstream for a board
+    Build(build::Build),
+    /// What a build gave: parts used, clock, speed
+    Report(report::Report),
+    /// Load a build's bitstream into a board
+    Flash(flash::Flash),
+    /// Which open tools are found here, and how to install what is missing
+    Doctor(doctor::Doctor),
+    /// Install the open tools for the project
+    Setup(setup::Setup),
     /// How fast the kernels are on this machine
     Bench(bench::Bench),
     /// Completion script for a shell
@@ -87,6 +106,12 @@ impl Verb {
             Self::Load(verb) => verb.run(context),
             Self::Save(verb) => verb.run(context),
             Self::Generate(verb) => verb.run(context),
+            Self::Boards(verb) => verb.run(context),
+            Self::Build(verb) => verb.run(context),
+            Self::Report(verb) => verb.run(context),
+            Self::Flash(verb) => verb.run(context),
+            Self::Doctor(verb) => verb.run(context),
+            Self::Setup(verb) => verb.run(context),
             Self::Bench(verb) => verb.run(context),
             Self::Completions(verb) => verb.run(),
         }
@@ -107,7 +132,7 @@ pub fn main() -> ExitCode {
     let context = Context::new(&cli.common);
     let result = cli.verb.run(&context).and_then(|output| output.print(context.json()).map(|()| output));
     match result {
-        Ok(output) => exit::code(if output.interrupted { exit::INTERRUPTED } else { 0 }),
+        Ok(output) => exit::code(if output.interrupted { exit::INTERRUPTED } else { output.code }),
         Err(error) => {
             eprintln!("error: {}", exit::message(&error));
             exit::code(exit::of(&error))

@@ -11,18 +11,26 @@ pub struct Output {
     text: String,
     /// Whether the verb was stopped by Ctrl-C and this is the best so far.
     pub interrupted: bool,
+    /// The exit code that goes with it.
+    pub code: u8,
 }
 
 impl Output {
     /// A result from a serialisable value and its text.
     pub fn new(value: &impl Serialize, text: impl Into<String>) -> anyhow::Result<Self> {
         let json = serde_json::to_value(value).context("a result could not be written as JSON")?;
-        Ok(Self { json, text: text.into(), interrupted: false })
+        Ok(Self { json, text: text.into(), interrupted: false, code: 0 })
     }
 
     /// The same result, marked as the best of an interrupted run.
     pub fn interrupted(mut self, interrupted: bool) -> Self {
         self.interrupted = interrupted;
+        self
+    }
+
+    /// The same result, of a verb that ends with this exit code.
+    pub fn code(mut self, code: u8) -> Self {
+        self.code = code;
         self
     }
 
