@@ -5,14 +5,14 @@ mod state;
 
 use std::time::Duration;
 
-use syntony_medium::frame::{MAX_WORDS, Op};
+use syntony_medium::frame::{MAX_WORDS, Op, Status};
 use syntony_medium::registers::{self as reg, Register};
 use syntony_medium::shape::Shape;
 use syntony_medium::window::{Window, checksum};
 use syntony_sim::SimError;
 use thiserror::Error;
 
-use crate::client::{Client, LinkError, Request};
+use crate::client::{Client, LinkError, Request, Traffic};
 
 /// Why a board could not be used.
 #[derive(Debug, Error)]
@@ -72,6 +72,26 @@ pub enum DeviceError {
         /// Words asked for.
         count: usize,
     },
+    /// The board was powered up anew, or someone else spoke to it.
+    #[error(
+        "{name} was reset, or another program spoke to it: what it holds is not what was loaded; check its power, and run the command again"
+    )]
+    Reset {
+        /// The transport.
+        name: String,
+    },
+    /// The board's clock cannot make a rate.
+    #[error("{name} cannot make {baud} bits a second of its clock of {clock_hz} Hz: the nearest rate it can make is {nearest}")]
+    Baud {
+        /// The transport.
+        name: String,
+        /// The rate.
+        baud: u32,
+        /// The board's clock.
+        clock_hz: u32,
+        /// What it can make.
+        nearest: u32,
+    },
     /// The board did not begin the run.
     #[error("the board refused the run: its shape lacks the law, or the sparse rows do not fit their memory")]
     RunRefused,
@@ -89,6 +109,8 @@ pub struct Device {
     shape: Shape,
     build_id: u32,
     clock_hz: u32,
+    /// Good frames that the board had counted, and the traffic, when they were last compared.
+    counted: (u32, Traffic),
 }
 
 impl Device {
@@ -109,7 +131,48 @@ impl Device {
         }
         let shape = identity::shape(&words[usize::from(identity::FIRST.address)..]);
         shape.validate().map_err(SimError::Shape)?;
-        Ok(Self { client, shape, build_id: word(&reg::BUILD_ID), clock_hz: word(&reg::CLOCK_HZ) })
+        let good = read_words(&mut client, reg::FRAMES_GOOD.address, 1)?[0];
+        let counted = (good, client.traffic());
+        Ok(Self { client, shape, build_id: word(&reg::BUILD_ID), clock_hz: word(&reg::CLOCK_HZ), counted })
+    }
+
+    /// Refuses a board that was reset since this was last asked, or that someone else spoke to: its count of good frames is not
+    /// between those answered and those sent. What was read or run since then is not to be trusted.
+    pub fn unbroken(&mut self) -> Result<(), DeviceError> {
+        let good = self.read(&reg::FRAMES_GOOD)?;
+        let (before, then) = std::mem::replace(&mut self.counted, (good, self.client.traffic()));
+        let now = self.counted.1;
+        let count = u64::from(good.wrapping_sub(before));
+        let (least, most) = ((now.answered - then.answered) & 0xFFFF_FFFF, now.sent - then.sent);
+        if count < least || count > most {
+            return Err(DeviceError::Reset { name: self.name() });
+        }
+        Ok(())
+    }
+
+    /// What passed on the line so far.
+    pub fn traffic(&self) -> Traffic {
+        self.client.traffic()
+    }
+
+    /// Moves the line from its first rate to a faster one. `false`: the board does not answer there, and the line is back at its first
+    /// rate.
+    pub fn set_baud(&mut self, baud: u32, first: u32) -> Result<bool, DeviceError> {
+        let clock_hz = self.clock_hz;
+        if clock_hz == 0 {
+            // The simulator has no line.
+            return Ok(true);
+        }
+        let clocks = (clock_hz.saturating_add(baud / 2) / baud.max(1)).clamp(4, 0xFFFF);
+        let nearest = clock_hz / clocks;
+        // A byte is sampled up to nine and a half bits after its start: 2 % are a fifth of a bit there.
+        if nearest.abs_diff(baud) > baud / 50 {
+            return Err(DeviceError::Baud { name: self.name(), baud, clock_hz, nearest });
+        }
+        self.write(&reg::BIT_CLOCKS, clocks)?;
+        self.client.set_baud(baud, first)?;
+        self.read(&reg::MAGIC)?;
+        Ok(self.client.is_fast())
     }
 
     /// The board's shape.
@@ -187,7 +250,7 @@ impl Device {
     pub fn checksum(&mut self, window: &Window, words: u32) -> Result<(u32, u32), DeviceError> {
         let tag = self.read(&reg::CHECK_TAG)?.wrapping_add(1);
         self.write_all(&reg::CHECK_WINDOW, &[u32::from(window.number), words])?;
-        self.write(&reg::CHECK_TAG, tag)?;
+        self.start(&reg::CHECK_TAG, tag)?;
         let limit = Duration::from_secs(5);
         let end = std::time::Instant::now() + limit;
         while self.read(&reg::CHECK_DONE)? != tag {
@@ -197,6 +260,15 @@ impl Device {
         }
         let sums = read_words(&mut self.client, reg::CHECK_A.address, 2)?;
         Ok((sums[0], sums[1]))
+    }
+
+    /// Writes a tag that starts something.
+    fn start(&mut self, register: &Register, tag: u32) -> Result<(), DeviceError> {
+        match self.write(register, tag) {
+            // A repeated frame finds the board busy with what the first one started, whose reply was lost.
+            Err(DeviceError::Link(LinkError::Refused { status: Status::Busy, .. })) if self.read(register)? == tag => Ok(()),
+            other => other,
+        }
     }
 
     fn check_range(&self, window: &Window, offset: u32, count: usize) -> Result<(), DeviceError> {
@@ -210,10 +282,14 @@ impl Device {
 
 /// `count` registers from an address on, whatever board it is: also for a board that [`Device::open`] refuses.
 pub fn read_words(client: &mut Client, address: u16, count: u32) -> Result<Vec<u32>, LinkError> {
-    let words = client.request(Request { op: Op::Read, address, payload: vec![count] })?;
-    if words.len() == count as usize {
-        Ok(words)
-    } else {
-        Err(LinkError::Refused { op: Op::Read, address, status: syntony_medium::frame::Status::BadLength })
+    client.request(Request { op: Op::Read, address, payload: vec![count] })
+}
+
+impl Drop for Device {
+    fn drop(&mut self) {
+        // The next command begins at the first rate; a board that does not hear this falls back by itself.
+        if self.client.is_fast() {
+            let _ = self.write(&reg::BIT_CLOCKS, 0);
+        }
     }
 }

@@ -66,6 +66,7 @@ impl Saved {
         for window in device.windows() {
             windows.push((window.name.to_string(), device.read_window(window, 0, window.words(&shape) as usize)?));
         }
+        device.unbroken()?;
         Ok(Self { shape, identity, registers, windows })
     }
 
@@ -82,6 +83,7 @@ impl Saved {
     /// Loads a board of the same shape.
     pub fn load_into(&self, device: &mut Device) -> Result<(), DeviceError> {
         device.same_shape(&self.shape)?;
+        device.halt()?;
         for (name, words) in &self.windows {
             if let Some(window) = window::by_name(name) {
                 device.write_window(window, 0, words)?;
@@ -92,7 +94,7 @@ impl Saved {
                 device.write(register, value)?;
             }
         }
-        Ok(())
+        device.unbroken()
     }
 
     /// Writes the file whole or not at all.

@@ -3,7 +3,8 @@
 pub mod bench;
 pub mod core;
 pub mod line;
-pub mod model;
 pub mod ports;
 pub mod transport;
 pub mod vectors;
+
+pub use syntony_verilated::model;

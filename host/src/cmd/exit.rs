@@ -6,6 +6,8 @@ use syntony_host::client::LinkError;
 use syntony_host::device::DeviceError;
 use syntony_host::fpga::FpgaError;
 use syntony_host::transport::TransportError;
+use syntony_verilated::line::BoardError;
+use syntony_verilated::model::ModelError;
 use thiserror::Error;
 
 /// The device or the link failed.
@@ -38,6 +40,8 @@ pub fn of(error: &anyhow::Error) -> u8 {
         MISMATCH
     } else if let Some(error) = error.chain().find_map(|cause| cause.downcast_ref::<FpgaError>()) {
         of_build(error)
+    } else if let Some(model) = error.chain().find_map(model) {
+        model
     } else if error.chain().any(device) {
         DEVICE
     } else {
@@ -53,6 +57,16 @@ fn of_build(error: &FpgaError) -> u8 {
         FpgaError::Stopped => INTERRUPTED,
         _ => USAGE,
     }
+}
+
+/// The code of a board that could not be compiled.
+fn model(cause: &(dyn std::error::Error + 'static)) -> Option<u8> {
+    let error = match cause.downcast_ref() {
+        Some(BoardError::Model(error)) => Some(error),
+        Some(BoardError::Design(_)) => None,
+        None => cause.downcast_ref(),
+    };
+    error.map(|error| if matches!(error, ModelError::Tool { .. }) { TOOL } else { BUILD })
 }
 
 /// An error with its causes; a cause that the message before it quotes already is not said again.
@@ -77,11 +91,15 @@ mod tests {
 
     #[test]
     fn a_silent_board_is_a_device_error_however_deep_it_lies() {
-        let silent = || LinkError::Silent { name: "board".into(), bad: 0 };
+        let silent = || LinkError::Silent { name: "board".into() };
         let deep = anyhow::Error::new(MemoryError::Play(PlayError::Device(DeviceError::Link(silent())))).context("no recall");
         assert_eq!(of(&deep), DEVICE);
-        assert_eq!(message(&deep).matches("does not answer").count(), 1);
+        assert_eq!(message(&deep).matches("gives no answer").count(), 1);
         assert_eq!(of(&anyhow::anyhow!("a wrong word")), USAGE);
         assert_eq!(of(&anyhow::Error::new(Mismatch("bit 3".into()))), MISMATCH);
+        let missing = ModelError::Tool { tool: "verilator", error: std::io::ErrorKind::NotFound.into() };
+        let missing = anyhow::Error::new(BoardError::Model(missing));
+        assert_eq!(of(&missing), TOOL);
+        assert!(message(&missing).contains("apt-get install verilator g++"), "{}", message(&missing));
     }
 }

@@ -85,7 +85,7 @@ impl Info {
                 Map::Svd => Output::new(&to_svd(), to_svd()),
             };
         }
-        let open = self.target.target.open()?;
+        let open = self.target.open()?;
         let device = &open.device;
         let report = Report {
             target: device.name(),

@@ -62,7 +62,7 @@ fn find(name: &str) -> anyhow::Result<&'static Window> {
 impl Dump {
     pub fn run(&self, _context: &Context) -> anyhow::Result<Output> {
         let window = find(&self.window)?;
-        let mut open = self.target.target.open()?;
+        let mut open = self.target.open()?;
         let size = window.words(open.device.shape());
         if size == 0 {
             bail!("a medium of this shape has no memory `{}`", window.name);
@@ -97,7 +97,7 @@ impl Load {
         let (open, words) = match &self.window {
             Some(name) => {
                 let window = find(name)?;
-                let mut open = self.target.target.open()?;
+                let mut open = self.target.open()?;
                 let Data::U32(words) = npy::read(&self.file)?.data else {
                     bail!("{} is not of type uint32: memories are loaded as `syntony dump --to` writes them", self.file.display());
                 };
@@ -106,7 +106,7 @@ impl Load {
             }
             None => {
                 let saved = Saved::read(&self.file)?;
-                let mut open = self.target.target.open_shape(*saved.shape())?;
+                let mut open = self.target.open_shape(*saved.shape())?;
                 saved.load_into(&mut open.device)?;
                 (open, saved.words())
             }
@@ -119,7 +119,7 @@ impl Load {
 
 impl Save {
     pub fn run(&self, _context: &Context) -> anyhow::Result<Output> {
-        let mut open = self.target.target.open()?;
+        let mut open = self.target.open()?;
         let saved = Saved::of(&mut open.device)?;
         saved.write(&self.file).with_context(|| format!("the medium was not saved to {}", self.file.display()))?;
         let report = Loaded { file: self.file.clone(), words: saved.words(), shape: saved.shape().into() };

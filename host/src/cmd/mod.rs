@@ -26,6 +26,7 @@ mod setup;
 mod sizes;
 mod target;
 mod vary;
+mod virtual_board;
 
 use std::process::ExitCode;
 
@@ -84,6 +85,8 @@ enum Verb {
     Doctor(doctor::Doctor),
     /// Install the open tools for the project
     Setup(setup::Setup),
+    /// Put the generated hardware, compiled by Verilator, behind a serial port: a board without a board
+    Virtual(virtual_board::Virtual),
     /// How fast the kernels are on this machine
     Bench(bench::Bench),
     /// Completion script for a shell
@@ -112,6 +115,7 @@ impl Verb {
             Self::Flash(verb) => verb.run(context),
             Self::Doctor(verb) => verb.run(context),
             Self::Setup(verb) => verb.run(context),
+            Self::Virtual(verb) => verb.run(context),
             Self::Bench(verb) => verb.run(context),
             Self::Completions(verb) => verb.run(),
         }

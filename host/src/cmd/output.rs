@@ -22,6 +22,11 @@ impl Output {
         Ok(Self { json, text: text.into(), interrupted: false, code: 0 })
     }
 
+    /// The result of a verb that has said all it had to say.
+    pub fn nothing() -> Self {
+        Self { json: serde_json::Value::Null, text: String::new(), interrupted: false, code: 0 }
+    }
+
     /// The same result, marked as the best of an interrupted run.
     pub fn interrupted(mut self, interrupted: bool) -> Self {
         self.interrupted = interrupted;
@@ -36,7 +41,7 @@ impl Output {
 
     /// Prints the result once. A reader that closed the pipe early is no error.
     pub fn print(&self, json: bool) -> anyhow::Result<()> {
-        let mut text = if json { serde_json::to_string_pretty(&self.json)? } else { self.text.clone() };
+        let mut text = if json && !self.json.is_null() { serde_json::to_string_pretty(&self.json)? } else { self.text.clone() };
         if !text.is_empty() && !text.ends_with('\n') {
             text.push('\n');
         }

@@ -12,7 +12,7 @@ use syntony_host::memory::{Memory, PatternSet, Recall as Outcome, Rule, Setting,
 use syntony_host::player::OnBoard;
 
 use super::gallery::Gallery;
-use super::target::{Target, TargetArg};
+use super::target::TargetArg;
 use super::{Context, Output};
 
 /// Longest a single recall may take on a board.
@@ -105,8 +105,8 @@ impl Recall {
         let setting = Setting { sweeps: self.sweeps, reads: self.reads, ..Setting::default() };
         let trials = Trials { flip: self.flip, trials: self.trials, seed: self.seed, setting };
         let progress = context.progress(u64::from(self.trials), "recalling");
-        let outcome = if self.wire || self.target.target != Target::Sim(None) {
-            let open = self.target.target.open_shape(*memory.medium().shape())?;
+        let outcome = if self.wire || self.target.is_a_board() {
+            let open = self.target.open_shape(*memory.medium().shape())?;
             memory.trials_on(&trials, &mut OnBoard::new(open.device, RUN_LIMIT), &progress)?
         } else {
             memory.trials_watched(&trials, &progress)?

@@ -55,7 +55,7 @@ impl Read {
         let names: Vec<String> =
             if self.names.is_empty() { TABLE.iter().map(|r| r.name.to_string()).collect() } else { self.names.clone() };
         let places = names.iter().map(|name| place(name)).collect::<anyhow::Result<Vec<_>>>()?;
-        let mut open = self.target.target.open()?;
+        let mut open = self.target.open()?;
         let (mut values, mut rows) = (BTreeMap::new(), Vec::new());
         for (name, (register, field)) in names.iter().zip(places) {
             let word = open.device.read(register)?;
@@ -102,7 +102,7 @@ impl Write {
             }
             writes.push((name, register, field, value));
         }
-        let mut open = self.target.target.open()?;
+        let mut open = self.target.open()?;
         let mut values = BTreeMap::new();
         for (name, register, field, value) in writes {
             let word = match field {

@@ -16,7 +16,7 @@ use syntony_host::stage::{Local, Remote, Row, Stage, winding};
 use syntony_medium::law::Law;
 use syntony_sim::run::{Outcome, Request};
 
-use super::target::{Target, TargetArg};
+use super::target::TargetArg;
 use super::vary::{self, Vary};
 use super::{Context, Output};
 
@@ -89,8 +89,8 @@ impl Run {
         if let Some(path) = self.plot.as_ref().filter(|path| !["svg", "png"].contains(&ending(path).as_str())) {
             bail!("{}: a picture is a .svg or a .png file: choose one of these endings", path.display());
         }
-        if self.wire || self.target.target != Target::Sim(None) {
-            let mut open = self.target.target.open_shape(*described.medium.shape())?;
+        if self.wire || self.target.is_a_board() {
+            let mut open = self.target.open_shape(*described.medium.shape())?;
             let mut stage = Remote::load(&mut open.device, &described.medium)?;
             let output = self.play(&mut stage, &described, context)?;
             open.keep()?;

@@ -12,7 +12,7 @@ use syntony_host::progress::Watch;
 use syntony_sim::Medium;
 
 use super::Context;
-use super::target::{Target, TargetArg};
+use super::target::TargetArg;
 
 /// Options of a search.
 #[derive(Args)]
@@ -73,7 +73,7 @@ const MAX_RESTARTS: usize = 1 << 20;
 impl SearchArgs {
     /// A search in this process with nothing special.
     pub fn here(sweeps: u32, restarts: usize, seed: u64) -> Self {
-        let target = TargetArg { target: Target::Sim(None) };
+        let target = TargetArg::default();
         Self { sweeps, restarts, seed, threads: 0, time_limit: None, no_exchange: false, target, wire: false }
     }
 
@@ -109,9 +109,8 @@ impl SearchArgs {
                 course.1.push(Point { seconds: begin.elapsed().as_secs_f64(), sweeps: progress.sweeps_done, best: progress.best });
             }
         };
-        let target = &self.target.target;
-        let outcome = if self.wire || *target != Target::Sim(None) {
-            let open = |medium: &Medium| anyhow::Ok(OnBoard::new(target.open_shape(*medium.shape())?.device, RUN_LIMIT));
+        let outcome = if self.wire || self.target.is_a_board() {
+            let open = |medium: &Medium| anyhow::Ok(OnBoard::new(self.target.open_shape(*medium.shape())?.device, RUN_LIMIT));
             solve_on(problem, &search, open, &report)?
         } else {
             solve(problem, &search, &report)?

@@ -1,6 +1,7 @@
 //! `--target`: which board a verb talks to.
 
-use std::path::PathBuf;
+use std::io::{BufRead, IsTerminal};
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use anyhow::{Context as _, bail};
@@ -8,15 +9,27 @@ use clap::Args;
 use syntony_host::client::Client;
 use syntony_host::device::Device;
 use syntony_host::store::Saved;
-use syntony_host::transport::Simulated;
+use syntony_host::transport::usb::{self, UsbId};
+use syntony_host::transport::{Recorder, Replay, Serial, Simulated, Transport, TransportError};
 use syntony_medium::shape::Shape;
 
-/// The option `--target`.
+use super::virtual_board;
+
+/// The options that choose a board.
 #[derive(Args, Clone)]
 pub struct TargetArg {
-    /// The board: `sim` (a fresh simulator) or `sim:FILE` (a simulator whose memory is kept in FILE)
+    /// The board: `sim`, `sim:FILE` (its memory is kept in FILE), `virtual` (the generated hardware in Verilator), `serial`, `serial:PORT`, `replay:FILE`
     #[arg(long, default_value = "sim", value_name = "TARGET")]
-    pub target: Target,
+    target: Target,
+    /// First rate of the serial line, bits a second
+    #[arg(long, value_name = "RATE", default_value_t = virtual_board::BAUD, value_parser = clap::value_parser!(u32).range(300..=100_000_000))]
+    baud: u32,
+    /// Rate to move the line to once the board has answered
+    #[arg(long, value_name = "RATE", value_parser = clap::value_parser!(u32).range(300..=100_000_000))]
+    fast_baud: Option<u32>,
+    /// Write the conversation with the board to a file, which `--target replay:FILE` plays again
+    #[arg(long, value_name = "FILE")]
+    record: Option<PathBuf>,
 }
 
 /// A board.
@@ -24,7 +37,22 @@ pub struct TargetArg {
 pub enum Target {
     /// A simulator; with a file, one that keeps its memory there.
     Sim(Option<PathBuf>),
+    /// The generated hardware in Verilator, behind a pseudo-terminal, for this command.
+    Virtual,
+    /// A board at a serial port; without a name it is found.
+    Serial(Option<String>),
+    /// A recorded conversation.
+    Replay(PathBuf),
 }
+
+/// USB bridges of the boards there are constraints for: FTDI FT2232H, FT232H and FT-X.
+const BRIDGES: [UsbId; 3] = [
+    UsbId { vendor: 0x0403, product: 0x6010 },
+    UsbId { vendor: 0x0403, product: 0x6014 },
+    UsbId { vendor: 0x0403, product: 0x6015 },
+];
+/// Where the port that was chosen is remembered.
+const REMEMBERED: &str = ".syntony/port";
 
 impl FromStr for Target {
     type Err = String;
@@ -32,9 +60,19 @@ impl FromStr for Target {
     fn from_str(text: &str) -> Result<Self, String> {
         match text.split_once(':') {
             None if text == "sim" => Ok(Self::Sim(None)),
+            None if text == "virtual" => Ok(Self::Virtual),
+            None if text == "serial" => Ok(Self::Serial(None)),
             Some(("sim", file)) if !file.is_empty() => Ok(Self::Sim(Some(file.into()))),
-            _ => Err("give `sim` or `sim:FILE`".into()),
+            Some(("serial", port)) if !port.is_empty() => Ok(Self::Serial(Some(port.into()))),
+            Some(("replay", file)) if !file.is_empty() => Ok(Self::Replay(file.into())),
+            _ => Err("give `sim`, `sim:FILE`, `virtual`, `serial`, `serial:PORT` or `replay:FILE`".into()),
         }
+    }
+}
+
+impl Default for TargetArg {
+    fn default() -> Self {
+        Self { target: Target::Sim(None), baud: virtual_board::BAUD, fast_baud: None, record: None }
     }
 }
 
@@ -45,36 +83,78 @@ pub struct Open {
     keep: Option<PathBuf>,
 }
 
-fn simulated(shape: Shape) -> anyhow::Result<Device> {
-    Ok(Device::open(Client::new(Box::new(Simulated::new(shape)?)))?)
-}
+impl TargetArg {
+    /// Whether frames travel: to anything but a fresh simulator that nobody listens to.
+    pub fn is_a_board(&self) -> bool {
+        self.target != Target::Sim(None) || self.record.is_some()
+    }
 
-impl Target {
     /// Opens the board. A simulator's memory is loaded from its file, if it has one.
     pub fn open(&self) -> anyhow::Result<Open> {
-        match self {
-            Self::Sim(None) => Ok(Open { device: simulated(Shape::default())?, keep: None }),
-            Self::Sim(Some(file)) => {
-                if !file.exists() {
-                    bail!(
-                        "there is no simulator in {}: make one with `syntony load MEDIUM --target sim:{}`",
-                        file.display(),
-                        file.display()
-                    );
-                }
-                let saved = Saved::read(file)?;
-                let mut device = simulated(*saved.shape())?;
-                saved.load_into(&mut device)?;
-                Ok(Open { device, keep: Some(file.clone()) })
-            }
+        let Target::Sim(Some(file)) = &self.target else { return self.open_shape(Shape::default()) };
+        if !file.exists() {
+            bail!("there is no simulator in {}: make one with `syntony load MEDIUM --target sim:{}`", file.display(), file.display());
         }
+        let saved = Saved::read(file)?;
+        let mut open = self.open_shape(*saved.shape())?;
+        saved.load_into(&mut open.device)?;
+        Ok(open)
     }
 
-    /// Opens a board of a shape: a simulator is made anew, any other board must have the shape.
+    /// Opens a board of a shape: a simulator is made anew, a virtual board is built, any other board has the shape it has.
     pub fn open_shape(&self, shape: Shape) -> anyhow::Result<Open> {
-        let Self::Sim(keep) = self;
-        Ok(Open { device: simulated(shape)?, keep: keep.clone() })
+        let keep = match &self.target {
+            Target::Sim(keep) => keep.clone(),
+            _ => None,
+        };
+        let transport: Box<dyn Transport> = match &self.target {
+            Target::Sim(_) => Box::new(Simulated::new(shape)?),
+            Target::Virtual => Box::new(virtual_board::start(shape, self.baud)?),
+            Target::Serial(Some(port)) => Box::new(Serial::open(port, self.baud)?),
+            Target::Serial(None) => Box::new(Serial::open(&find()?, self.baud)?),
+            Target::Replay(file) => Box::new(Replay::read(file)?),
+        };
+        let transport = match &self.record {
+            Some(file) => Box::new(Recorder::new(transport, file)?),
+            None => transport,
+        };
+        let mut device = Device::open(Client::new(transport))?;
+        if let Some(baud) = self.fast_baud
+            && !device.set_baud(baud, self.baud)?
+        {
+            eprintln!("note: {} does not answer at {baud} bits a second; the line stays at {}", device.name(), self.baud);
+        }
+        Ok(Open { device, keep })
     }
+}
+
+/// The port of the only board, the one that was chosen last, or the one that the person chooses.
+fn find() -> anyhow::Result<String> {
+    let mut ports = usb::find(&BRIDGES);
+    let file = Path::new(REMEMBERED);
+    let remembered = usb::remembered(file);
+    if let Some(port) = ports.iter().find(|port| Some(&port.name) == remembered.as_ref()) {
+        return Ok(port.name.clone());
+    }
+    match ports.len() {
+        0 => return Err(TransportError::NoBoard { ports: usb::names() }.into()),
+        1 => return Ok(ports.swap_remove(0).name),
+        _ => {}
+    }
+    let lines: Vec<String> = ports.iter().map(|port| format!("{} ({})", port.name, port.product)).collect();
+    if !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
+        return Err(TransportError::Which { ports: lines }.into());
+    }
+    lines.iter().enumerate().for_each(|(k, line)| eprintln!("{}  {line}", k + 1));
+    eprint!("which board? 1 to {}: ", lines.len());
+    let mut answer = String::new();
+    std::io::stdin().lock().read_line(&mut answer).context("no answer could be read")?;
+    let chosen = answer.trim().parse::<usize>().ok().and_then(|k| ports.into_iter().nth(k.wrapping_sub(1)));
+    let Some(port) = chosen else { return Err(TransportError::Which { ports: lines }.into()) };
+    if let Err(error) = usb::remember(file, &port.name) {
+        eprintln!("note: the choice is not remembered in {REMEMBERED}: {error}");
+    }
+    Ok(port.name)
 }
 
 impl Open {

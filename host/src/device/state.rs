@@ -29,19 +29,23 @@ impl Device {
     /// Loads a whole medium: settings, live counters, banks and weights.
     pub fn upload(&mut self, medium: &Medium) -> Result<(), DeviceError> {
         self.same_shape(medium.shape())?;
+        self.halt()?;
         for window in self.windows() {
             self.write_window(window, 0, &layout::words(window, medium))?;
         }
-        self.upload_settings(medium)
+        self.upload_settings(medium)?;
+        self.unbroken()
     }
 
     /// Loads everything of a medium but its weights.
     pub fn upload_state(&mut self, medium: &Medium) -> Result<(), DeviceError> {
         self.same_shape(medium.shape())?;
+        self.halt()?;
         for window in self.banks() {
             self.write_window(window, 0, &layout::words(window, medium))?;
         }
-        self.upload_settings(medium)
+        self.upload_settings(medium)?;
+        self.unbroken()
     }
 
     /// Windows that hold no weights.
@@ -109,7 +113,7 @@ impl Device {
         medium.accumulators = Accumulators::from_words([0, 1, 2, 3, 4].map(|k| ramps[3 * k + 2] as i32));
         let best = std::mem::take(&mut medium.observers.best);
         medium.observers = Observers { best, ..self.observers()? };
-        Ok(())
+        self.unbroken()
     }
 
     /// What was observed, without the best signs.
@@ -128,6 +132,16 @@ impl Device {
             best_sweep: word(&reg::BEST_SWEEP),
             best: Vec::new(),
         })
+    }
+
+    /// Ends a run that a command before this one left behind.
+    pub fn halt(&mut self) -> Result<(), DeviceError> {
+        if !reg::STATUS.flag("running", self.read(&reg::STATUS)?) {
+            return Ok(());
+        }
+        let tag = self.read(&reg::RUN_TAG)?;
+        self.write(&reg::STOP_TAG, tag)?;
+        self.finish()
     }
 
     /// Waits until no run goes on, for as long as sweeps are being done.
@@ -158,7 +172,7 @@ impl Device {
         let control = self.read(&reg::RUN_CONTROL)? & !restart | if request.restart { restart } else { 0 };
         self.write_all(&reg::RUN_SWEEPS, &[request.sweeps, control])?;
         self.write(&reg::STOP_TAG, 0)?;
-        self.write(&reg::RUN_TAG, tag)?;
+        self.start(&reg::RUN_TAG, tag)?;
         let (mut asked, mut late) = (false, false);
         loop {
             let status = self.read(&reg::STATUS)?;
@@ -167,6 +181,8 @@ impl Device {
                 return Err(DeviceError::RunRefused);
             }
             if !flag("running") {
+                // A board that was reset does not run either.
+                self.unbroken()?;
                 return match (late, flag("settled"), flag("stopped")) {
                     (true, _, true) => Err(DeviceError::Late(limit)),
                     (_, true, _) => Ok(Outcome::Settled),

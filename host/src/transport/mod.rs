@@ -1,11 +1,18 @@
 //! Bytes and a deadline, nothing else: what every way to a board has in common.
 
+mod error;
+mod record;
+mod replay;
+mod serial;
 mod simulated;
+pub mod usb;
 
 use std::time::Instant;
 
-use thiserror::Error;
-
+pub use error::TransportError;
+pub use record::Recorder;
+pub use replay::Replay;
+pub use serial::Serial;
 pub use simulated::Simulated;
 
 /// A way to a board. Implementations know bytes, never frames.
@@ -14,27 +21,35 @@ pub trait Transport: Send {
     fn name(&self) -> String;
     /// Sends all bytes before the deadline.
     fn write(&mut self, bytes: &[u8], deadline: Instant) -> Result<(), TransportError>;
-    /// Waits until the deadline for at least one byte; returns how many were read, 0 when none came in time.
+    /// Waits for at least one byte; returns how many were read. 0: none came before the deadline, or it is known already that none will.
     fn read(&mut self, into: &mut [u8], deadline: Instant) -> Result<usize, TransportError>;
-    /// Bytes a second of the line, if it has a rate.
+    /// Bytes a second that can be counted on, if the line has a rate.
     fn rate(&self) -> Option<f64>;
+    /// Sets the rate in bits a second, if the line has one; what was written before goes out at the old rate.
+    fn set_baud(&mut self, baud: u32) -> Result<(), TransportError> {
+        let _ = baud;
+        Ok(())
+    }
 }
 
-/// Why bytes could not be moved.
-#[derive(Debug, Error)]
-pub enum TransportError {
-    /// The line took no bytes before the deadline.
-    #[error("{name} took no more bytes in time: check the cable and that no other program holds the port")]
-    Stuck {
-        /// The transport.
-        name: String,
-    },
-    /// The operating system refused.
-    #[error("{name}: {source}: reconnect the board and try again")]
-    Io {
-        /// The transport.
-        name: String,
-        /// What the system said.
-        source: std::io::Error,
-    },
+impl Transport for Box<dyn Transport> {
+    fn name(&self) -> String {
+        (**self).name()
+    }
+
+    fn write(&mut self, bytes: &[u8], deadline: Instant) -> Result<(), TransportError> {
+        (**self).write(bytes, deadline)
+    }
+
+    fn read(&mut self, into: &mut [u8], deadline: Instant) -> Result<usize, TransportError> {
+        (**self).read(into, deadline)
+    }
+
+    fn rate(&self) -> Option<f64> {
+        (**self).rate()
+    }
+
+    fn set_baud(&mut self, baud: u32) -> Result<(), TransportError> {
+        (**self).set_baud(baud)
+    }
 }

@@ -70,6 +70,7 @@ type Trace = unsafe extern "C" fn(*mut c_void, *const std::ffi::c_char);
 /// A loaded design.
 pub struct Model {
     handle: *mut c_void,
+    new: unsafe extern "C" fn() -> *mut c_void,
     clock: Plain,
     eval: Plain,
     poke: Poke,
@@ -80,9 +81,14 @@ pub struct Model {
 }
 
 impl Model {
-    /// Builds the model, or takes the one that was built before, and loads it in its state at power-up.
+    /// [`Model::load_from`] with the folder `models` beside the executable.
     pub fn load(source: &Source) -> Result<Self, ModelError> {
-        let path = build(source)?;
+        Self::load_from(source, &cache())
+    }
+
+    /// Builds the model, or takes the one that was built before from the folder `cache`, and loads it in its state at power-up.
+    pub fn load_from(source: &Source, cache: &Path) -> Result<Self, ModelError> {
+        let path = build(source, cache)?;
         // SAFETY: the library is the one that `build` compiled from the shim below; its functions have these types, and
         // it runs no code of its own when loaded.
         unsafe {
@@ -92,7 +98,16 @@ impl Model {
             let (poke, peek) = (*library.get(b"model_poke")?, *library.get(b"model_peek")?);
             let free = *library.get(b"model_free")?;
             let trace = if source.trace { Some(*library.get(b"model_trace")?) } else { None };
-            Ok(Self { handle: new(), clock, eval, poke, peek, free, trace, _library: library })
+            Ok(Self { handle: new(), new, clock, eval, poke, peek, free, trace, _library: library })
+        }
+    }
+
+    /// Back to the state at power-up.
+    pub fn reset(&mut self) {
+        // SAFETY: the handle came from `model_new`, is freed once and replaced at once.
+        unsafe {
+            (self.free)(self.handle);
+            self.handle = (self.new)();
         }
     }
 
@@ -185,7 +200,7 @@ fn run(tool: &'static str, command: &mut Command) -> Result<String, ModelError> 
 }
 
 /// Builds the model of a design; returns its library.
-pub fn build(source: &Source) -> Result<PathBuf, ModelError> {
+pub fn build(source: &Source, cache: &Path) -> Result<PathBuf, ModelError> {
     // One at a time: threads of one process often want the same model, and compilers fill the machine anyway.
     static ONE: std::sync::Mutex<()> = std::sync::Mutex::new(());
     let _one = ONE.lock();
@@ -193,12 +208,15 @@ pub fn build(source: &Source) -> Result<PathBuf, ModelError> {
     let shim = shim(source);
     let mut hasher = DefaultHasher::new();
     (source, &shim, &version).hash(&mut hasher);
-    let cache = cache();
     let done = cache.join(format!("{}-{:016x}", source.top, hasher.finish()));
     let library = done.join("model.so");
     if library.exists() {
         return Ok(library);
     }
+    std::fs::create_dir_all(cache).map_err(|error| ModelError::Write { path: cache.into(), error })?;
+    // Named in full, as the compiler works in another folder.
+    let cache = &cache.canonicalize().map_err(|error| ModelError::Write { path: cache.into(), error })?;
+    let done = cache.join(done.file_name().unwrap_or_default());
     let work = cache.join(format!("{}.{}", done.file_name().unwrap_or_default().to_string_lossy(), std::process::id()));
     let write = |path: PathBuf, text: &str| std::fs::write(&path, text).map_err(|error| ModelError::Write { path, error });
     std::fs::create_dir_all(&work).map_err(|error| ModelError::Write { path: work.clone(), error })?;
@@ -228,7 +246,7 @@ pub fn build(source: &Source) -> Result<PathBuf, ModelError> {
         .current_dir(&work)
         .args(["-shared", if source.fast { "-O2" } else { "-O1" }, "-o", "model.so"])
         .args(flags(source.trace, &include));
-    compiler.args(&files).args(runtime(source.trace, &include, &cache)?).args(["-pthread", "-latomic"]);
+    compiler.args(&files).args(runtime(source.trace, &include, cache)?).args(["-pthread", "-latomic"]);
     run("g++", &mut compiler)?;
     // Another process may have been faster; its model is the same.
     if std::fs::rename(&work, &done).is_err() {
@@ -255,7 +273,7 @@ fn runtime(trace: bool, include: &Path, cache: &Path) -> Result<Vec<PathBuf>, Mo
     for name in names {
         let object = cache.join(format!("{name}-{}.o", u32::from(trace)));
         if !object.exists() {
-            let work = cache.join(format!("{name}-{}.{}.o", u32::from(trace), std::process::id()));
+        let work = cache.join(format!("{name}-{}.{}.o", u32::from(trace), std::process::id()));
             let mut compiler = Command::new("g++");
             compiler
                 .current_dir(cache)
