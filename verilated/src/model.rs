@@ -273,7 +273,7 @@ fn runtime(trace: bool, include: &Path, cache: &Path) -> Result<Vec<PathBuf>, Mo
     for name in names {
         let object = cache.join(format!("{name}-{}.o", u32::from(trace)));
         if !object.exists() {
-        let work = cache.join(format!("{name}-{}.{}.o", u32::from(trace), std::process::id()));
+            let work = cache.join(format!("{name}-{}.{}.o", u32::from(trace), std::process::id()));
             let mut compiler = Command::new("g++");
             compiler
                 .current_dir(cache)

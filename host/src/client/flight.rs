@@ -27,13 +27,7 @@ impl Flight {
     /// A job of which nothing was sent yet.
     pub fn new(requests: Vec<Request>) -> Self {
         let count = requests.len();
-        Self {
-            requests,
-            replies: vec![None; count],
-            attempts: vec![0; count],
-            open: (0..count).collect(),
-            waiting: VecDeque::new(),
-        }
+        Self { requests, replies: vec![None; count], attempts: vec![0; count], open: (0..count).collect(), waiting: VecDeque::new() }
     }
 
     /// Whether all is answered.

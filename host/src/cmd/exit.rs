@@ -34,7 +34,7 @@ pub fn of(error: &anyhow::Error) -> u8 {
         // The user chose a medium that does not fit the board, or a range outside it.
         Some(DeviceError::Shape { .. } | DeviceError::Range { .. }) => false,
         Some(_) => true,
-        None => cause.is::<LinkError>() || cause.is::<TransportError>(),
+        None => cause.is::<LinkError>() || cause.downcast_ref().is_some_and(|error| !matches!(error, TransportError::NoRecording { .. })),
     };
     if error.chain().any(|cause| cause.is::<Mismatch>()) {
         MISMATCH

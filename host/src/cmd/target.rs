@@ -46,11 +46,8 @@ pub enum Target {
 }
 
 /// USB bridges of the boards there are constraints for: FTDI FT2232H, FT232H and FT-X.
-const BRIDGES: [UsbId; 3] = [
-    UsbId { vendor: 0x0403, product: 0x6010 },
-    UsbId { vendor: 0x0403, product: 0x6014 },
-    UsbId { vendor: 0x0403, product: 0x6015 },
-];
+const BRIDGES: [UsbId; 3] =
+    [UsbId { vendor: 0x0403, product: 0x6010 }, UsbId { vendor: 0x0403, product: 0x6014 }, UsbId { vendor: 0x0403, product: 0x6015 }];
 /// Where the port that was chosen is remembered.
 const REMEMBERED: &str = ".syntony/port";
 

@@ -26,7 +26,9 @@ pub enum TransportError {
         ports: Vec<String>,
     },
     /// The system does not let this user open the port.
-    #[error("{name} may not be opened by you: join the group that owns it (on most systems `sudo usermod -aG dialout $USER`) and log in again")]
+    #[error(
+        "{name} may not be opened by you: join the group that owns it (on most systems `sudo usermod -aG dialout $USER`) and log in again"
+    )]
     Forbidden {
         /// The port.
         name: String,
@@ -68,7 +70,7 @@ pub enum TransportError {
         what: String,
     },
     /// A file is no recording.
-    #[error("{file}, line {line}: {what}: recordings are made with --record")]
+    #[error("{file}{}: {what}: recordings are made with --record", if *line > 0 { format!(", line {line}") } else { String::new() })]
     NoRecording {
         /// The file.
         file: String,

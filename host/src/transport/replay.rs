@@ -33,13 +33,13 @@ impl Replay {
     /// Reads a recording.
     pub fn read(path: &Path) -> Result<Self, TransportError> {
         let file = path.display().to_string();
-        let io = |source| TransportError::Io { name: file.clone(), source };
-        let size = std::fs::metadata(path).map_err(io)?.len();
         let wrong = |line, what: &str| TransportError::NoRecording { file: file.clone(), line, what: what.into() };
+        let unread = |error: std::io::Error| wrong(0, &error.to_string());
+        let size = std::fs::metadata(path).map_err(unread)?.len();
         if size > MOST {
             return Err(wrong(0, "it is larger than a gibibyte"));
         }
-        let bytes = std::fs::read(path).map_err(io)?;
+        let bytes = std::fs::read(path).map_err(unread)?;
         let text = String::from_utf8(bytes).map_err(|_| wrong(0, "it is not text"))?;
         if text.lines().next() != Some(TITLE) {
             return Err(wrong(1, "it does not begin as a recording does"));

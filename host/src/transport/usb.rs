@@ -82,7 +82,13 @@ mod tests {
     fn boards_are_found_by_their_numbers() {
         let port = |name: &str, vid, pid| SerialPortInfo {
             port_name: name.into(),
-            port_type: SerialPortType::UsbPort(UsbPortInfo { vid, pid, serial_number: Some("7".into()), manufacturer: None, product: None }),
+            port_type: SerialPortType::UsbPort(UsbPortInfo {
+                vid,
+                pid,
+                serial_number: Some("7".into()),
+                manufacturer: None,
+                product: None,
+            }),
         };
         let other = SerialPortInfo { port_name: "/dev/ttyS0".into(), port_type: SerialPortType::PciPort };
         let ports = vec![port("/dev/ttyUSB1", 0x0403, 0x6010), other, port("/dev/ttyUSB0", 0x0403, 0x6010), port("/dev/ttyACM0", 1, 2)];

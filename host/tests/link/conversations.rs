@@ -1,0 +1,141 @@
+//! Rates, recordings, bad lines, hosts that die and hosts that come second.
+
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::room::{PICTURES, Room};
+
+const BOARD: &str = "--oscillators 16 --lanes 4 --laws projected";
+
+fn saved(room: &Room, target: &str, name: &str) -> Vec<u8> {
+    let gave = room.run(&format!("save {name} {target}"));
+    assert_eq!(gave.code, 0, "{}", gave.err);
+    room.bytes(name)
+}
+
+/// A medium with something in it, saved by a simulator of the board's shape.
+fn medium(room: &Room) {
+    room.file("zero.toml", "[shape]\noscillators = 16\nlanes = 4\nblock = 4\n[run]\nsweeps = 5\n[coupling]\nkind = \"all\"\n");
+    let gave = room.run("run zero.toml --target sim:medium.npz");
+    assert_eq!(gave.code, 0, "{}", gave.err);
+}
+
+#[test]
+fn ctrl_c_ends_a_board() {
+    let board = Room::new().board(BOARD);
+    assert!(Command::new("kill").args(["-INT", &board.id().to_string()]).status().unwrap().success());
+    assert_eq!(board.wait(), Some(0));
+}
+
+#[test]
+fn the_line_goes_faster_and_back() {
+    let room = Room::new();
+    medium(&room);
+    let board = room.board("--shape zero.toml --clocks-per-bit 12");
+    let there = board.target();
+    for fast in [2_000_000, 3_000_000] {
+        let gave = room.run(&format!("load medium.npz {there} --fast-baud {fast}"));
+        assert_eq!((gave.code, gave.err.as_str()), (0, ""));
+        // The next command finds the line at its first rate, at once.
+        let gave = room.run(&format!("read bit_clocks --json {there}"));
+        assert_eq!((gave.code, gave.out.trim()), (0, "{\n  \"bit_clocks\": 0\n}"), "{}", gave.err);
+    }
+    assert_eq!(saved(&room, &format!("{there} --fast-baud 3000000"), "there.npz"), room.bytes("medium.npz"));
+    let gave = room.run(&format!("info {there} --fast-baud 2500000"));
+    assert_eq!(gave.code, 1);
+    assert!(gave.err.contains("nearest rate it can make is 2400000"), "{}", gave.err);
+}
+
+#[test]
+fn a_recording_is_a_board() {
+    let room = Room::new();
+    room.file("pictures.txt", PICTURES);
+    for target in ["virtual", "sim"] {
+        let verb = "recall --patterns pictures.txt --flip 0.2 --trials 2 --json";
+        let first = room.run(&format!("{verb} --target {target} --record talk.txt"));
+        let again = room.run(&format!("{verb} --target replay:talk.txt"));
+        assert_eq!(first.json(), again.json());
+        let gave = room.run(&format!("{verb} --target replay:talk.txt --seed 9"));
+        assert_eq!(gave.code, 1);
+        assert!(gave.err.contains("parts from the recording talk.txt at line"), "{}", gave.err);
+    }
+    let text = String::from_utf8(room.bytes("talk.txt")).unwrap();
+    assert!(text.starts_with("# syntony recording 1"));
+    assert!(text.lines().skip(1).all(|line| line.ends_with("c0") && (line.contains(" > c0") || line.contains(" < c0"))));
+    for (name, content, what) in [
+        ("empty.txt", String::new(), "line 1: it does not begin as a recording does"),
+        ("torn.txt", text.replacen("c0\n", "c\n", 2), "line 2: there are no bytes"),
+        ("time.txt", text.replacen("\n0.", "\nx.", 1), "line 2: there is no time"),
+        ("missing.txt", String::new(), "No such file"),
+        ("way.txt", text.replacen(" < c0", " = c0", 1), "there is no direction"),
+    ] {
+        if name != "missing.txt" {
+            room.file(name, &content);
+        }
+        let gave = room.run(&format!("info --target replay:{name}"));
+        assert_eq!(gave.code, 2, "{}", gave.err);
+        assert!(gave.err.contains(what), "{}", gave.err);
+    }
+}
+
+/// On a bad line what is loaded is what is read, or there is an error; and a good line needs no restart.
+#[test]
+fn a_bad_line_lies_in_nothing() {
+    let room = Room::new();
+    medium(&room);
+    let good = room.bytes("medium.npz");
+    let board = room.board("--shape zero.toml --faults flip=0.0005,lose=0.0005,double=0.0005,insert=0.0005,delay=0.0005,seed=3");
+    let (mut fine, mut failed) = (0, 0);
+    for _ in 0..6 {
+        let load = room.run(&format!("load medium.npz {}", board.target()));
+        let save = room.run(&format!("save there.npz {}", board.target()));
+        for gave in [&load, &save] {
+            assert!(gave.code == 0 || gave.code == 1 && gave.err.contains("run the command again"), "{}", gave.err);
+        }
+        if (load.code, save.code) == (0, 0) {
+            assert_eq!(room.bytes("there.npz"), good);
+            fine += 1;
+        } else {
+            failed += 1;
+        }
+    }
+    assert!(fine > failed, "{fine} loads went well and {failed} did not");
+}
+
+#[test]
+fn a_host_that_dies_leaves_a_board() {
+    let room = Room::new();
+    medium(&room);
+    let board = room.board("--shape zero.toml");
+    let there = board.target();
+    for wait in [3, 10, 20, 30, 50] {
+        let mut dying = room.command(&format!("load medium.npz {there}")).stdout(Stdio::null()).spawn().unwrap();
+        std::thread::sleep(Duration::from_millis(wait));
+        // It may be done already.
+        let _ = dying.kill();
+        dying.wait().unwrap();
+        let gave = room.run(&format!("load medium.npz {there}"));
+        assert_eq!(gave.code, 0, "{}", gave.err);
+        assert_eq!(saved(&room, &there, "there.npz"), room.bytes("medium.npz"));
+    }
+}
+
+#[test]
+fn the_second_host_is_told_so() {
+    let room = Room::new();
+    medium(&room);
+    let board = room.board("--shape zero.toml");
+    let there = board.target();
+    let mut long = room.command(&format!("run zero.toml --sweeps 20000 --record talk.txt {there}")).stdout(Stdio::null()).spawn().unwrap();
+    // The recording begins when the port is open.
+    let begin = Instant::now();
+    while !room.path().join("talk.txt").exists() {
+        assert!(begin.elapsed() < Duration::from_secs(60), "the first host does not come");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let gave = room.run(&format!("info {there}"));
+    assert_eq!(gave.code, 1);
+    assert!(gave.err.contains("is busy"), "{}", gave.err);
+    assert_eq!(long.wait().unwrap().code(), Some(0));
+    assert_eq!(room.run(&format!("info {there}")).code, 0);
+}
