@@ -182,7 +182,7 @@ mod tests {
     #[test]
     fn every_kind_comes_as_often_as_asked_for() {
         let mut injector = Injector::new("flip=0.1,lose=0.1,double=0.1,insert=0.1,delay=0.1,break=0.1,reset=0.1".parse().unwrap(), 0);
-        let [mut same, mut other, mut pauses, mut breaks, mut resets] = [0; 5];
+        let [mut same, mut other, mut pauses, mut breaks, mut resets] = [0i32; 5];
         for _ in 0..10_000 {
             injector.pass(0x55, |event| match event {
                 Event::Byte(0x55) => same += 1,
@@ -195,7 +195,7 @@ mod tests {
         assert!((6700..7300).contains(&injector.injected()));
         // Whole bytes: untouched, doubled twice, after noise, a pause or a break; others: turned or inserted.
         for (found, expected) in [(same, 8000), (other, 2000), (pauses, 1000), (breaks, 1000), (resets, 1000)] {
-            assert!((found - expected as i32).abs() < expected / 6, "{found} {expected}");
+            assert!((found - expected).abs() < expected / 6, "{found} {expected}");
         }
     }
 }

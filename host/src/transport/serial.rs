@@ -10,7 +10,7 @@ use super::{Transport, TransportError, usb};
 /// Bits of a byte on the line: start, eight, stop.
 const BITS: f64 = 10.0;
 /// A board behind a pseudo-terminal is computed, not clocked: it may be so many times slower than its rate.
-const COMPUTED: f64 = 20.0;
+const COMPUTED: f64 = 50.0;
 
 /// An open serial port; nobody else can open it meanwhile.
 pub struct Serial {
