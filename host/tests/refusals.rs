@@ -154,9 +154,24 @@ fn listing(folder: &Path) -> Vec<(PathBuf, u64)> {
 fn help_says_the_same_as_before() {
     let room = Room::new();
     let mut book = String::new();
-    for verb in
-        ["", "demo", "recall", "cut", "qubo", "run", "info", "read", "write", "dump", "load", "save", "plot", "virtual", "bench", "completions"]
-    {
+    for verb in [
+        "",
+        "demo",
+        "recall",
+        "cut",
+        "qubo",
+        "run",
+        "info",
+        "read",
+        "write",
+        "dump",
+        "load",
+        "save",
+        "plot",
+        "virtual",
+        "bench",
+        "completions",
+    ] {
         let args: Vec<&str> = if verb.is_empty() { vec!["--help"] } else { vec![verb, "--help"] };
         let (code, out, _) = room.run(&args);
         assert_eq!(code, 0);

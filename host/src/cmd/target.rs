@@ -8,6 +8,7 @@ use anyhow::{Context as _, bail};
 use clap::Args;
 use syntony_host::client::Client;
 use syntony_host::device::Device;
+use syntony_host::fpga::Board;
 use syntony_host::store::Saved;
 use syntony_host::transport::usb::{self, UsbId};
 use syntony_host::transport::{Recorder, Replay, Serial, Simulated, Transport, TransportError};
@@ -45,9 +46,6 @@ pub enum Target {
     Replay(PathBuf),
 }
 
-/// USB bridges of the boards there are constraints for: FTDI FT2232H, FT232H and FT-X.
-const BRIDGES: [UsbId; 3] =
-    [UsbId { vendor: 0x0403, product: 0x6010 }, UsbId { vendor: 0x0403, product: 0x6014 }, UsbId { vendor: 0x0403, product: 0x6015 }];
 /// Where the port that was chosen is remembered.
 const REMEMBERED: &str = ".syntony/port";
 
@@ -125,9 +123,15 @@ impl TargetArg {
     }
 }
 
+/// USB bridges of the boards there are constraints for.
+fn bridges() -> Vec<UsbId> {
+    let boards = Board::names().into_iter().filter_map(|name| Board::find(name).ok());
+    boards.flat_map(|board| board.usb).filter_map(|id| id.parse().ok()).collect()
+}
+
 /// The port of the only board, the one that was chosen last, or the one that the person chooses.
 fn find() -> anyhow::Result<String> {
-    let mut ports = usb::find(&BRIDGES);
+    let mut ports = usb::find(&bridges());
     let file = Path::new(REMEMBERED);
     let remembered = usb::remembered(file);
     if let Some(port) = ports.iter().find(|port| Some(&port.name) == remembered.as_ref()) {

@@ -1,6 +1,8 @@
 //! Finding the port of a board by the numbers of its USB bridge, and remembering it.
 
+use std::num::ParseIntError;
 use std::path::Path;
+use std::str::FromStr;
 
 use serialport::{SerialPortInfo, SerialPortType};
 
@@ -11,6 +13,16 @@ pub struct UsbId {
     pub vendor: u16,
     /// Product.
     pub product: u16,
+}
+
+impl FromStr for UsbId {
+    type Err = ParseIntError;
+
+    /// Vendor and product in hexadecimal, as in `0403:6010`.
+    fn from_str(text: &str) -> Result<Self, ParseIntError> {
+        let (vendor, product) = text.split_once(':').unwrap_or((text, ""));
+        Ok(Self { vendor: u16::from_str_radix(vendor, 16)?, product: u16::from_str_radix(product, 16)? })
+    }
 }
 
 /// A port that may be a board's.
@@ -92,8 +104,9 @@ mod tests {
         };
         let other = SerialPortInfo { port_name: "/dev/ttyS0".into(), port_type: SerialPortType::PciPort };
         let ports = vec![port("/dev/ttyUSB1", 0x0403, 0x6010), other, port("/dev/ttyUSB0", 0x0403, 0x6010), port("/dev/ttyACM0", 1, 2)];
-        let found = among(ports, &[UsbId { vendor: 0x0403, product: 0x6010 }]);
+        let found = among(ports, &["0403:6010".parse().unwrap()]);
         assert_eq!(found.iter().map(|port| port.name.as_str()).collect::<Vec<_>>(), ["/dev/ttyUSB0", "/dev/ttyUSB1"]);
+        assert!("0403".parse::<UsbId>().is_err());
         assert_eq!(found[0].product, "0403:6010, serial 7");
     }
 
