@@ -2,6 +2,7 @@
 
 pub mod bench;
 pub mod core;
+pub mod formal;
 pub mod line;
 pub mod ports;
 pub mod transport;

@@ -1,0 +1,122 @@
+//! The proofs of `testbenches/formal`, and for each property a design that breaks it.
+
+use std::path::Path;
+
+use rust_hdl::prelude::Block;
+use syntony_hdl::emit::verilog;
+use syntony_hdl::link::crc::Crc;
+use syntony_hdl::link::receive::Receive;
+use syntony_hdl::link::send::Send;
+use syntony_hdl::uart::{UartReceiver, UartTransmitter};
+use syntony_testbenches::formal::{Proof, Verdict, prove};
+
+fn text<B: Block>(name: &str, mut block: B) -> String {
+    verilog(name, &mut block).unwrap()
+}
+
+/// Proves the properties of the design, and finds each of the planted faults: what stands in the Verilog, what is put in its place.
+fn hold(name: &str, design: &str, properties: &str, parameters: &[(&str, u32)], faults: &[(&str, &str)]) {
+    let proof = |name: String, design: String| {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("formal").join(&name);
+        prove(&Proof { name, folder, design, properties, parameters }).unwrap()
+    };
+    assert_eq!(proof(name.into(), design.into()), Verdict::Proved, "{name}");
+    for (number, (from, to)) in faults.iter().enumerate() {
+        assert!(design.contains(from), "{name}: nothing reads {from}");
+        let broken = proof(format!("{name}_fault_{number}"), design.replacen(from, to, 1));
+        assert!(matches!(broken, Verdict::Broken { .. }), "{name}: {to} instead of {from} breaks no property");
+    }
+}
+
+#[test]
+fn uart_loses_and_invents_nothing() {
+    let design = text("transmitter", UartTransmitter::default()) + &text("receiver", UartReceiver::default());
+    let faults: &[_] = &[
+        ("low$d = ~shift$q[32'h0];", "low$d = shift$q[32'h0];"),
+        ("framed = wide | 32'h100;", "framed = wide;"),
+        ("ready = ~going$q;", "ready = 1'b1;"),
+        ("place$q == 32'h9", "place$q == 32'h8"),
+        ("left$d = half;", "left$d = bit_clocks;"),
+        ("moved | one", "moved"),
+        ("valid_held$d = ~seen$q;", "valid_held$d = 1'b0;"),
+        ("valid_held$d = 1'b0;", "valid_held$d = valid_held$q;"),
+    ];
+    hold("uart", &design, include_str!("../formal/uart.sv"), &[("BIT", 4)], faults);
+}
+
+#[test]
+fn a_receiver_is_idle_on_a_quiet_line() {
+    let faults = &[
+        ("broken_held$d = seen$q;", "broken_held$d = 1'b1;"),
+        ("left$d = reload;", "left$d = 32'h0;"),
+        ("left$d = reload;", "left$d = bit_clocks;"),
+    ];
+    hold("receiver", &text("receiver", UartReceiver::default()), include_str!("../formal/receiver.sv"), &[("BIT", 4)], faults);
+}
+
+/// The design without the modules of some names.
+fn without(design: &str, modules: &[&str]) -> String {
+    let mut rest = design.to_string();
+    for module in modules {
+        let start = rest.find(&format!("module {module}(")).unwrap();
+        let end = start + rest[start..].find("endmodule").unwrap();
+        let line = rest[end..].find('\n').map_or(rest.len(), |at| end + at);
+        rest.replace_range(start..line, "");
+    }
+    rest
+}
+
+#[test]
+fn a_reply_is_escaped_and_whole() {
+    let faults = &[
+        ("second$d = 1'b1;", "second$d = 1'b0;"),
+        ("line_byte = 32'hdc;", "line_byte = 32'hdd;"),
+        ("is_escape = held$q == 32'hdb;", "is_escape = held$q == 32'hdd;"),
+        ("full$d = 1'b0;", "full$d = full$q;"),
+    ];
+    hold("send", &text("send", Send::default()), include_str!("../formal/send.sv"), &[], faults);
+}
+
+#[test]
+fn frames_are_whole_or_dropped() {
+    let design = without(&text("receive", Receive::new()), &["receive$crc", "receive$buffer"]) + include_str!("../formal/free.sv");
+    // Which byte is followed, and what breaks a claim about it: faults of control, of the header, of the payload.
+    let everywhere: &[_] = &[
+        ("& crc$good;", ";"),
+        ("(count_wide == expected)", "(count_wide >= expected)"),
+        ("if (broken$q | escaped$q)", "if (broken$q)"),
+        ("dropped = ~fits;", "dropped = 1'b0;"),
+        ("waiting$d = 1'b0;", "waiting$d = waiting$q;"),
+        ("clean = 32'hdb;", "clean = 32'hdd;"),
+        ("crc$clear = 1'b1;", "crc$clear = 1'b0;"),
+    ];
+    let header: &[_] = &[("if (count$q == 32'h0) begin", "if (count$q <= 32'h1) begin"), ("~broken$q & ~waiting$q", "~broken$q")];
+    let payload: &[_] = &[
+        ("filling$d = ~filling$q;", "filling$d = filling$q;"),
+        ("payload = count$q - 32'h5;", "payload = count$q - 32'h4;"),
+        ("if (~filling$q) begin", "if (filling$q) begin"),
+        ("moved = collected$q >> 32'h8;", "moved = collected$q >> 32'h7;"),
+        ("slot = payload_wide | 32'h80;", "slot = payload_wide;"),
+    ];
+    for byte in 0..9 {
+        let faults: Vec<_> = match byte {
+            0 => [everywhere, payload].concat(),
+            3 => payload.into(),
+            4 => header.into(),
+            _ => Vec::new(),
+        };
+        hold(&format!("frames_{byte}"), &design, include_str!("../formal/frames.sv"), &[("BYTE", byte)], &faults);
+    }
+}
+
+#[test]
+fn crc_is_the_definition() {
+    let faults = &[
+        ("32'hedb88320", "32'hedb88321"),
+        ("next = state ^ wide;", "next = wide;"),
+        ("left$d = 32'h8;", "left$d = 32'h7;"),
+        ("good = state == residue;", "good = state >= residue;"),
+        ("left$d = 32'h0;", "left$d = left$q;"),
+    ];
+    hold("crc", &text("crc", Crc::new()), include_str!("../formal/crc.sv"), &[], faults);
+}
