@@ -29,6 +29,11 @@ pub fn constant<const N: usize>(value: u32) -> Fixed<Bits<N>> {
     Fixed(Constant::new(Bits::from(u64::from(value))))
 }
 
+/// All bits that a number up to `most` needs. A register whose next value is masked with it is no wider on the device.
+pub const fn bits_of(most: u32) -> u32 {
+    if most == 0 { 0 } else { u32::MAX >> most.leading_zeros() }
+}
+
 /// A yes or no that is known when generating.
 pub fn flag(value: bool) -> Fixed<Bit> {
     Fixed(Constant::new(value))

@@ -13,6 +13,9 @@ use crate::sequencer::code::cells;
 /// Name of the register memory's file.
 pub const REGISTER_FILE: &str = "registers.mem";
 
+/// Cell of the link: milliseconds without a good frame, begun ones included.
+pub const SILENCE: u32 = 0xFF;
+
 /// What an address is; no clock.
 #[derive(LogicBlock, Default)]
 pub struct Decode {
@@ -124,6 +127,7 @@ pub fn content(shape: &Shape, clock_hz: u32, build_id: u32) -> Content {
     ] {
         words[usize::from(register.address)] = word;
     }
+    words[SILENCE as usize] = 1;
     for (address, word) in cells(shape) {
         words[address as usize] = word;
     }

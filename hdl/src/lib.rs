@@ -10,6 +10,7 @@ pub mod generate;
 pub mod link;
 pub mod machine;
 pub mod memory;
+pub mod narrow;
 pub mod noise;
 pub mod observer;
 pub mod oscillator;

@@ -37,7 +37,7 @@ pub struct Machine {
     /// What was read.
     pub register_read: Signal<Out, Bits<32>>,
     /// Number of the window.
-    pub window: Signal<In, Bits<16>>,
+    pub window: Signal<In, Bits<8>>,
     /// Offset in the window.
     pub offset: Signal<In, Bits<32>>,
     /// Writes to the window, while nothing goes on.
@@ -46,10 +46,6 @@ pub struct Machine {
     pub window_write: Signal<In, Bits<32>>,
     /// What the window holds, 2 clocks after number and offset.
     pub window_read: Signal<Out, Bits<32>>,
-    /// There is such a window.
-    pub window_exists: Signal<Out, Bit>,
-    /// How many words it has.
-    pub window_words: Signal<Out, Bits<32>>,
     csr: Csr,
     processor: Processor,
     settings: Settings,
@@ -61,7 +57,6 @@ pub struct Machine {
     node: Node,
     observer: Observer,
     window_map: WindowTable,
-    number: Signal<Local, Bits<16>>,
     place: Signal<Local, Bits<32>>,
     address: Signal<Local, Address>,
     number8: Signal<Local, Bits<8>>,
@@ -71,11 +66,14 @@ pub struct Machine {
     window_word: Signal<Local, Bits<32>>,
 }
 
+/// Multipliers that a device which multiplies digit by digit has to spare beside those of the oscillator core.
+const MULTIPLIERS: u32 = 1;
+
 impl Machine {
     /// The medium of a shape.
     pub fn new(shape: &Shape, digits: bool, clock_hz: u32, build_id: u32) -> Self {
         let (dense, sparse) = match shape.coupling {
-            Coupling::Dense => (vec![Dense::new(shape, digits)], vec![]),
+            Coupling::Dense => (vec![Dense::new(shape, digits, MULTIPLIERS)], vec![]),
             Coupling::Sparse { slots } => (vec![], vec![Sparse::new(shape, slots, digits)]),
         };
         Self {
@@ -114,18 +112,16 @@ impl Logic for Machine {
         self.processor.working.next = self.walk.active.val();
         self.busy.next = self.processor.busy.val();
         // Windows: the host's, or the processor's while a program goes on.
-        self.number.next = self.window.val();
+        self.number8.next = self.window.val();
         self.place.next = self.offset.val();
         self.writes.next = self.window_writes.val();
         if self.processor.busy.val() {
-            self.number.next = bit_cast::<16, 8>(self.settings.window.val());
+            self.number8.next = self.settings.window.val();
             self.place.next = self.settings.offset.val();
             self.writes.next = false;
         }
-        self.window_map.number.next = self.number.val();
-        self.window_exists.next = self.window_map.exists.val();
-        self.window_words.next = self.window_map.words.val();
-        self.number8.next = self.number.val().get_bits::<8>(0);
+        self.window_map.number.next = self.number8.val();
+        self.window_map.offset.next = self.place.val();
         self.address.next = self.place.val().get_bits::<24>(0);
         self.node.busy.next = self.walk.active.val();
         self.node.window.next = self.number8.val();
@@ -158,18 +154,15 @@ impl Logic for Machine {
         }
         self.window_read.next = self.window_word.val();
         // Ports of the processor.
-        self.processor.port_read.next = self.observer.changed.val();
-        if self.processor.port.val() == 1 {
-            self.processor.port_read.next = self.observer.sum_cos.val();
+        self.processor.port_read.next = self.observer.sum.val();
+        if self.processor.port.val() == 0 {
+            self.processor.port_read.next = bit_cast::<32, 24>(self.observer.count.val());
         }
         if self.processor.port.val() == 2 {
             self.processor.port_read.next = self.observer.sum_sin.val();
         }
-        if self.processor.port.val() == 3 {
-            self.processor.port_read.next = self.observer.energy_low.val();
-        }
         if self.processor.port.val() == 4 {
-            self.processor.port_read.next = self.observer.energy_high.val();
+            self.processor.port_read.next = self.observer.sum_high.val();
         }
         if self.processor.port.val() == 5 {
             self.processor.port_read.next = self.node.noise_state.val();

@@ -65,14 +65,11 @@ impl Logic for Top {
         self.receive.take.next = self.execute.take.val();
         self.receive.word_number.next = self.execute.word_number.val();
         self.execute.ready.next = self.receive.ready.val();
-        self.execute.op.next = self.receive.op.val();
-        self.execute.seq.next = self.receive.seq.val();
-        self.execute.address.next = self.receive.address.val();
-        self.execute.length.next = self.receive.length.val();
         self.execute.dropped.next = self.receive.dropped.val();
         self.execute.word.next = self.receive.word.val();
         self.send.enable.next = self.execute.byte_enable.val();
-        self.send.octet.next = self.execute.octet.val();
+        self.send.shift.next = self.execute.shift.val();
+        self.send.data.next = self.execute.data.val();
         self.send.raw.next = self.execute.raw.val();
         self.execute.byte_ready.next = self.send.ready.val();
         self.send.line_ready.next = self.transmitter.ready.val();

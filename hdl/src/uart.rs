@@ -23,13 +23,12 @@ pub struct UartReceiver {
     meta: DFF<Bit>,
     seen: DFF<Bit>,
     going: DFF<Bit>,
-    left: DFF<Bits<16>>,
+    count: DFF<Bits<16>>,
     place: DFF<Bits<4>>,
     shift: DFF<Bits<8>>,
-    half: Signal<Local, Bits<16>>,
+    period: Signal<Local, Bits<16>>,
     moved: Signal<Local, Bits<8>>,
     one: Signal<Local, Bits<8>>,
-    reload: Signal<Local, Bits<16>>,
     valid_held: DFF<Bit>,
     broken_held: DFF<Bit>,
 }
@@ -37,12 +36,15 @@ pub struct UartReceiver {
 impl Logic for UartReceiver {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, meta, seen, going, left, place, shift, valid_held, broken_held);
+        dff_setup!(self, clock, meta, seen, going, count, place, shift, valid_held, broken_held);
         // The flip-flops hold the line inverted, so that they power up idle.
         self.meta.d.next = !self.line.val();
         self.seen.d.next = self.meta.q.val();
-        self.half.next = self.bit_clocks.val() >> 1;
-        self.reload.next = self.bit_clocks.val() - 1;
+        // The start bit is looked at in its middle, all others a bit later each.
+        self.period.next = self.bit_clocks.val();
+        if self.place.q.val() == 0 {
+            self.period.next = self.bit_clocks.val() >> 1;
+        }
         self.moved.next = self.shift.q.val() >> 1;
         self.one.next = 0x80.into();
         if self.seen.q.val() {
@@ -51,13 +53,13 @@ impl Logic for UartReceiver {
         self.valid_held.d.next = false;
         self.broken_held.d.next = false;
         if !self.going.q.val() {
-            self.left.d.next = self.half.val();
+            self.count.d.next = 1.into();
             self.place.d.next = 0.into();
             self.going.d.next = self.seen.q.val();
         } else {
-            self.left.d.next = self.left.q.val() - 1;
-            if !self.left.q.val().any() {
-                self.left.d.next = self.reload.val();
+            self.count.d.next = self.count.q.val() + 1;
+            if self.count.q.val() == self.period.val() {
+                self.count.d.next = 1.into();
                 self.place.d.next = self.place.q.val() + 1;
                 if self.place.q.val() == 0 {
                     // The middle of the start bit: a glitch does not last until here.
@@ -95,11 +97,10 @@ pub struct UartTransmitter {
     /// The line.
     pub line: Signal<Out, Bit>,
     going: DFF<Bit>,
-    left: DFF<Bits<16>>,
+    count: DFF<Bits<16>>,
     place: DFF<Bits<4>>,
     shift: DFF<Bits<9>>,
     low: DFF<Bit>,
-    reload: Signal<Local, Bits<16>>,
     wide: Signal<Local, Bits<9>>,
     framed: Signal<Local, Bits<9>>,
     moved: Signal<Local, Bits<9>>,
@@ -108,24 +109,23 @@ pub struct UartTransmitter {
 impl Logic for UartTransmitter {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, going, left, place, shift, low);
-        self.reload.next = self.bit_clocks.val() - 1;
+        dff_setup!(self, clock, going, count, place, shift, low);
         self.wide.next = bit_cast::<9, 8>(self.octet.val());
         self.framed.next = self.wide.val() | 0x100;
         self.moved.next = self.shift.q.val() >> 1;
         if !self.going.q.val() {
+            self.count.d.next = 1.into();
             self.low.d.next = false;
             if self.enable.val() {
                 self.going.d.next = true;
                 self.low.d.next = true;
                 self.shift.d.next = self.framed.val();
-                self.left.d.next = self.reload.val();
                 self.place.d.next = 0.into();
             }
         } else {
-            self.left.d.next = self.left.q.val() - 1;
-            if !self.left.q.val().any() {
-                self.left.d.next = self.reload.val();
+            self.count.d.next = self.count.q.val() + 1;
+            if self.count.q.val() == self.bit_clocks.val() {
+                self.count.d.next = 1.into();
                 self.place.d.next = self.place.q.val() + 1;
                 self.low.d.next = !self.shift.q.val().get_bit(0);
                 self.shift.d.next = self.moved.val();

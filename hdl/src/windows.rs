@@ -8,9 +8,13 @@ use syntony_medium::window::{WINDOWS, by_number};
 #[derive(LogicBlock, Default)]
 pub struct WindowTable {
     /// Number of a window.
-    pub number: Signal<In, Bits<16>>,
+    pub number: Signal<In, Bits<8>>,
+    /// Offset in it.
+    pub offset: Signal<In, Bits<32>>,
     /// There is such a window.
     pub exists: Signal<Out, Bit>,
+    /// There is such an offset in it.
+    pub reached: Signal<Out, Bit>,
     /// How many words it has.
     pub words: Signal<Out, Bits<32>>,
     _shape: Shape,
@@ -27,19 +31,29 @@ impl Logic for WindowTable {
     fn update(&mut self) {
         let number: u64 = self.number.val().into();
         let window = by_number(number as u16);
+        let words = window.map_or(0, |window| window.words(&self._shape));
         self.exists.next = window.is_some();
-        self.words.next = u64::from(window.map_or(0, |window| window.words(&self._shape))).into();
+        self.reached.next = u64::from(self.offset.val()) < u64::from(words);
+        self.words.next = u64::from(words).into();
     }
 
     fn connect(&mut self) {
         self.exists.connect();
+        self.reached.connect();
         self.words.connect();
     }
 
     fn hdl(&self) -> Verilog {
-        let mut text = String::from("always @(*) begin\n  exists = 1'b1;\n  words = 32'd0;\n  case (number)\n");
-        for window in WINDOWS {
-            text += &format!("    16'd{}: words = 32'd{}; // {}\n", window.number, window.words(&self._shape), window.name);
+        let mut text = String::from("always @(*) begin\n  exists = 1'b1;\n  reached = 1'b0;\n  words = 32'd0;\n  case (number)\n");
+        for window in WINDOWS.iter() {
+            let words = window.words(&self._shape);
+            // A power of two needs no carry chain.
+            let reached = match words {
+                0 => String::new(),
+                _ if words.is_power_of_two() => format!("reached = ~|offset[31:{}]; ", words.ilog2()),
+                _ => format!("reached = offset < 32'd{words}; "),
+            };
+            text += &format!("    8'd{}: begin {reached}words = 32'd{words}; end // {}\n", window.number, window.name);
         }
         text += "    default: exists = 1'b0;\n  endcase\nend\n";
         Verilog::Custom(text)

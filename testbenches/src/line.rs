@@ -3,7 +3,7 @@
 use std::ops::{Deref, DerefMut};
 
 use syntony_hdl::csr;
-use syntony_hdl::link::execute::first_rate;
+use syntony_hdl::link::rate::first_rate;
 use syntony_hdl::sequencer::processor;
 use syntony_hdl::top::{Choices, Top};
 use syntony_medium::shape::Shape;

@@ -2,7 +2,10 @@
 
 use syntony_hdl::coupling::lane::Lane;
 use syntony_hdl::link::crc::Crc;
+use syntony_hdl::link::execute::Execute;
+use syntony_hdl::link::rate::Rate;
 use syntony_hdl::link::receive::Receive;
+use syntony_hdl::link::reply::Reply;
 use syntony_hdl::link::send::Send;
 use syntony_hdl::machine::Machine;
 use syntony_hdl::memory::{BulkRam, Ram};
@@ -24,25 +27,30 @@ core_ports!(Ram: read_address, write_enable, write_address, write => read);
 core_ports!(BulkRam: address, write_enable, write => read);
 core_ports!(Sine: phase => value);
 core_ports!(Noise: load, seed, step, dither, still => state, drawn, rounding);
-core_ports!(Lane: word, shown, enable, load, shift, next_drive => drive);
+core_ports!(Lane: word, shown, load, shift, next_drive => drive);
 core_ports!(Align: drive, bias, biased, exponent => aligned);
 core_ports!(Phase: full, still, alpha, harmonic, injection, deviation, state, frequency, target, noise, rounding, sine_drive, cosine_drive, gained
     => sine, cosine, coupling, new_phase, u, v);
 core_ports!(Amplitude: still, x, y, error, step, aligned, corrected, pulled, gained => drive, new_error, present, pushed, new_x, new_y, u);
 core_ports!(Machine: start_run, start_check, register_reads, register_writes, register_number, register_write, window, offset, window_writes, window_write
-    => busy, register_read, window_read, window_exists, window_words);
+    => busy, register_read, window_read);
 core_ports!(Top: uart_rx => uart_tx);
-core_ports!(Crc: clear, enable, octet => busy, value, good);
+core_ports!(Crc: clear, enable, data => low, good);
 core_ports!(UartReceiver: line, bit_clocks => valid, octet, broken);
 core_ports!(UartTransmitter: enable, octet, bit_clocks => ready, line);
-core_ports!(Send: enable, octet, raw, line_ready => ready, line_enable, line_byte);
-core_ports!(Receive: valid, octet, torn, take, word_number => ready, op, seq, address, length, dropped, word);
+core_ports!(Send: shift, data, enable, raw, line_ready => ready, line_enable, line_byte);
+core_ports!(Receive: valid, octet, torn, take, word_number => ready, dropped, word);
+core_ports!(Reply: start, status, count, load, word, byte_ready => ask, done, value, shift, data, enable, raw);
+core_ports!(Rate: load, word, ticked => bit_clocks, tick);
+core_ports!(Execute: ready, dropped, word, byte_ready, line_idle, busy, register_read, window_read
+    => take, word_number, shift, data, byte_enable, raw, bit_clocks, start_run, start_check, register_reads, register_writes, register_number,
+       register_write, window, offset, window_writes, window_write);
 core_ports!(Settings: enable, port, word
     => full, inertial, dither, alpha, gain, harmonic, injection, deviation, pull, seed_load, window, offset);
 core_ports!(Processor: start_run, start_check, working, host_reads, host_writes, read, port_read
     => busy, register_number, write_enable, write, port, port_enable, start_pass);
 core_ports!(Observer: opening, sweep, measure, copy, blank, ahead, done, done_row, u, v, valid, row, drive, bias, busy, window_address, window_enable, window_write
-    => sum_cos, sum_sin, changed, energy_low, energy_high, count, window_read);
+    => sum, sum_high, sum_sin, count, window_read);
 core_ports!(Walk: start, kind, full, done, counted, load, window_address, window_enable, window_write
     => active, opening, sweep, measure, still, clear, copy, blank, valid, last, partner, weight, select, shift, row, biased, half, whole, observed, empty,
        boundary_row, older_from, copy_written, window_read, show_address);

@@ -2,7 +2,10 @@
 
 use syntony_hdl::coupling::lane::{Lane, Product};
 use syntony_hdl::link::crc::Crc;
+use syntony_hdl::link::execute::Execute;
+use syntony_hdl::link::rate::Rate;
 use syntony_hdl::link::receive::Receive;
+use syntony_hdl::link::reply::Reply;
 use syntony_hdl::link::send::Send;
 use syntony_hdl::memory::{BulkRam, Ram};
 use syntony_hdl::noise::Noise;
@@ -82,9 +85,10 @@ fn lanes() {
         let lane = Lane::new(product, 8, 22);
         // An 8-bit shown value never is -128.
         agree(&format!("lane_{}_{weight_bits}_{digits}", code.name().replace('-', "_")), lane, 3000, |v, port| match port {
+            1 if v.once_in(3) => 0,
             1 => v.signed(8).max(1) as i8 as i32 as u32,
-            2..=4 => u32::from(v.once_in(3)),
-            5 => v.signed(20),
+            2 | 3 => u32::from(v.once_in(3)),
+            4 => v.signed(20),
             _ => v.any(),
         });
     }
@@ -147,20 +151,39 @@ fn uart() {
 fn link() {
     agree("crc", Crc::new(), 3000, |v, port| match port {
         0 => u32::from(v.once_in(60)),
-        1 => u32::from(v.once_in(12)),
-        _ => v.any(),
+        _ => u32::from(v.once_in(2)),
     });
     let special = |v: &mut Vectors| [0xC0, 0xDB, 0xDC, 0xDD, 0, 1][v.below(6) as usize];
-    agree("send", Send::default(), 2000, |v, port| match port {
-        1 if v.once_in(2) => special(v),
-        1 => v.any(),
+    agree("send", Send::default(), 4000, |v, port| match port {
+        2 => u32::from(v.once_in(8)),
         _ => u32::from(v.once_in(2)),
+    });
+    agree("rate", Rate::new(12_000_000 / 400, 3000), 3000, |v, port| match port {
+        0 | 2 => u32::from(v.once_in(20)),
+        _ if v.once_in(2) => v.below(6),
+        _ => v.any(),
+    });
+    agree("reply", Reply::new(), 20_000, |v, port| match port {
+        0 => u32::from(v.once_in(30)),
+        2 => v.below(4),
+        3 | 5 => u32::from(v.once_in(3)),
+        _ => v.any(),
     });
     agree("receive", Receive::new(), 4000, |v, port| match port {
         0 => u32::from(v.once_in(9)),
         1 if v.once_in(3) => special(v),
         2 => u32::from(v.once_in(400)),
         3 => u32::from(v.once_in(100)),
+        _ => v.any(),
+    });
+    let shape = Shape { oscillators: 40, lanes: 4, block: 4, ..Shape::default() };
+    agree("execute", Execute::new(&shape, 12_000_000 / 100, 3_000), 30_000, |v, port| match port {
+        0 => u32::from(v.once_in(3)),
+        1 => u32::from(v.once_in(200)),
+        // Headers, addresses, counts.
+        2 => v.below(6) | v.below(12) << 16 | v.below(4) << 24,
+        3 | 4 => u32::from(!v.once_in(3)),
+        5 => u32::from(v.once_in(5)),
         _ => v.any(),
     });
 }

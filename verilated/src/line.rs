@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::path::Path;
 
 use syntony_hdl::generate::{Design, GenerateError, TOP, generate};
-use syntony_hdl::link::execute::first_rate;
+use syntony_hdl::link::rate::first_rate;
 use thiserror::Error;
 
 use crate::faults::{Event, Faults, Injector};

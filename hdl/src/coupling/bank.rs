@@ -23,10 +23,8 @@ pub struct Bank {
     pub chosen: Signal<Out, Bit>,
     /// Clock 2: the weights.
     pub read: Signal<Out, Bits<32>>,
-    /// Clock 2: what the partner shows.
+    /// Clock 2: what the partner shows; 0 when there is none.
     pub shown: Signal<In, Signed<8>>,
-    /// Clock 2: there is a partner.
-    pub enable: Signal<In, Bit>,
     /// Clock 3: the rows are complete.
     pub load: Signal<In, Bit>,
     /// Drives move one lane on.
@@ -43,12 +41,13 @@ pub struct Bank {
 }
 
 impl Bank {
-    /// Bank `number` with `depth` words for `lanes` lanes.
-    pub fn new(number: u32, depth: u32, lanes: u32, product: Product, sum_bits: u32) -> Self {
+    /// Bank `number` with `depth` words for `lanes` lanes, of which the first `multipliers` use `*` in any case.
+    pub fn new(number: u32, depth: u32, lanes: u32, multipliers: u32, product: Product, sum_bits: u32) -> Self {
+        let of = |lane| Product { digits: product.digits && lane >= multipliers, ..product };
         Self {
             number: constant(number),
             ram: BulkRam::new(depth, lanes * product.weight_bits),
-            lanes: (0..lanes).map(|lane| Lane::new(product, lane * product.weight_bits, sum_bits)).collect(),
+            lanes: (0..lanes).map(|lane| Lane::new(of(lane), lane * product.weight_bits, sum_bits)).collect(),
             chain: (0..=lanes).map(|_| Signal::default()).collect(),
             ..Self::default()
         }
@@ -69,7 +68,6 @@ impl Logic for Bank {
             self.lanes[i].clock.next = self.clock.val();
             self.lanes[i].word.next = self.ram.read.val();
             self.lanes[i].shown.next = self.shown.val();
-            self.lanes[i].enable.next = self.enable.val();
             self.lanes[i].load.next = self.load.val();
             self.lanes[i].shift.next = self.shift.val();
         }

@@ -69,7 +69,6 @@ pub struct Dense {
     shown: Ram,
     valid1: DFF<Bit>,
     last1: DFF<Bit>,
-    valid2: DFF<Bit>,
     last2: DFF<Bit>,
     last3: DFF<Bit>,
     weight1: DFF<Address>,
@@ -101,13 +100,14 @@ pub fn sum_bits(shape: &Shape) -> u32 {
 }
 
 impl Dense {
-    /// The coupling of a dense shape. `digits`: radix-4 weights are multiplied digit by digit.
-    pub fn new(shape: &Shape, digits: bool) -> Self {
+    /// The coupling of a dense shape. `digits`: radix-4 weights are multiplied digit by digit, but for the first `multipliers` lanes.
+    pub fn new(shape: &Shape, digits: bool, multipliers: u32) -> Self {
         let product = Product { weight_bits: shape.weight_bits, code: shape.weight_code, digits };
         let used = shape.lanes.div_ceil(shape.codes_per_word());
         let banks = (0..used).map(|bank| {
             let lanes = shape.codes_per_word().min(shape.lanes - bank * shape.codes_per_word());
-            Bank::new(bank, shape.groups() * shape.oscillators, lanes, product, sum_bits(shape))
+            let multipliers = multipliers.saturating_sub(bank * shape.codes_per_word());
+            Bank::new(bank, shape.groups() * shape.oscillators, lanes, multipliers, product, sum_bits(shape))
         });
         let full = shape.laws.has(syntony_medium::law::Law::FullPhase);
         Self {
@@ -126,7 +126,7 @@ impl Dense {
 impl Logic for Dense {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, valid1, last1, valid2, last2, last3, weight1, seen2);
+        dff_setup!(self, clock, valid1, last1, last2, last3, weight1, seen2);
         self.shown.clock.next = self.clock.val();
         // Clock 0: the partner's shown values.
         self.shown.read_address.next = self.partner.val();
@@ -148,7 +148,9 @@ impl Logic for Dense {
                 self.seen2.d.next = self.minus_one.val();
             }
         }
-        self.valid2.d.next = self.valid1.q.val();
+        if !self.valid1.q.val() {
+            self.seen2.d.next = self.zero.val();
+        }
         self.last2.d.next = self.last1.q.val();
         // Clock 2: the lanes. Clock 3: the rows are complete.
         self.last3.d.next = self.last2.q.val();
@@ -171,7 +173,6 @@ impl Logic for Dense {
             self.banks[i].write_bank.next = self.host_bank.val();
             self.banks[i].write.next = self.window_write.val();
             self.banks[i].shown.next = self.seen2.q.val();
-            self.banks[i].enable.next = self.valid2.q.val();
             self.banks[i].load.next = self.last3.q.val();
             self.banks[i].shift.next = self.shift.val();
             if self.banks[i].chosen.val() {

@@ -157,12 +157,11 @@ impl Logic for EdgeLane {
                 self.taken.next = self.minus_one.val();
             }
         }
-        if self.empty.val() | self.absent2.q.val() {
+        if !self.enable.val() | self.empty.val() | self.absent2.q.val() {
             self.taken.next = self.zero.val();
         }
         self.lane.word.next = bit_cast::<32, 8>(self.code2.q.val());
         self.lane.shown.next = self.taken.val();
-        self.lane.enable.next = self.enable.val();
         self.lane.load.next = self.load.val();
         self.lane.shift.next = self.shift.val();
         self.lane.next_drive.next = self.next_drive.val();

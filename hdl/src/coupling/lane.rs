@@ -26,11 +26,9 @@ pub struct Lane {
     pub clock: Signal<In, Clock>,
     /// Word of the weight memory.
     pub word: Signal<In, Bits<32>>,
-    /// What the partner shows.
+    /// What the partner shows; 0 when there is none.
     pub shown: Signal<In, Signed<8>>,
-    /// Whether there is a partner in this clock.
-    pub enable: Signal<In, bool>,
-    /// Whether the sum is the row's whole: it goes to `drive` and begins anew. Never together with `enable`.
+    /// Whether the sum is the row's whole: it goes to `drive` and begins anew. Never together with a partner.
     pub load: Signal<In, bool>,
     /// Whether the drives move one lane on.
     pub shift: Signal<In, bool>,
@@ -51,7 +49,6 @@ impl Lane {
             clock: Signal::default(),
             word: Signal::default(),
             shown: Signal::default(),
-            enable: Signal::default(),
             load: Signal::default(),
             shift: Signal::default(),
             next_drive: Signal::default(),
@@ -63,40 +60,44 @@ impl Lane {
         }
     }
 
-    /// Verilog of `product`, and of the bit that is still to be added to it.
-    fn product_verilog(&self) -> (String, String) {
+    /// Verilog of `product`, and of the bit that is still to be added to it, if any.
+    fn product_verilog(&self) -> (String, Option<String>) {
         let Product { weight_bits: bits, code, digits } = self._product;
         let place = self._place;
         if code == WeightCode::TwosComplement {
             let top = place + bits - 1;
             let text =
                 format!("wire signed [{}:0] weight = word[{top}:{place}];\nwire signed [16:0] product = weight * shown;\n", bits - 1);
-            return (text, "1'b0".into());
+            return (text, None);
         }
         let pair = |digit: u32| (format!("word[{}]", place + 2 * digit + 1), format!("word[{}]", place + 2 * digit));
         if !digits {
             let terms: Vec<_> = (0..bits / 2).map(|k| format!("($signed({{{}, {}}}) <<< {})", pair(k).0, pair(k).1, 2 * k)).collect();
             let sum = terms.join(" + ");
-            return (format!("wire signed [8:0] weight = {sum};\nwire signed [16:0] product = weight * shown;\n"), "1'b0".into());
+            let text = format!("wire signed [{bits}:0] weight = {sum};\nwire signed [16:0] product = weight * shown;\n");
+            return (text, None);
         }
-        // A digit selects 0, u, ~u or ~2u, one LUT4 a bit; a complement lacks 1 at its own place, which is all ones below
-        // and 1 at bit 0: the carry into the adder that takes the digit in. The first digit's goes into the sum.
+        // A digit selects 0, u, ~u or ~2u, one LUT4 a bit; a complement lacks 1 at its own place. What the first digit lacks
+        // goes into the sum, what a later one lacks into the adder that takes the digit in: from its own place on, 10 bits.
         let mut text = String::new();
+        let mut width = 9;
         for k in 0..bits / 2 {
             let (d1, d0) = pair(k);
             let select = "({9{D0}} & {shown[7], shown} | {9{D1 & ~D0}} & {shown, 1'b0}) ^ {9{D1}}".replace("D1", &d1).replace("D0", &d0);
-            text += &format!("wire [8:0] part{k} = {select};\n");
-            let below = if k == 0 { String::new() } else { format!(", {{{}{{{d1}}}}}", 2 * k) };
-            text += &format!("wire signed [16:0] term{k} = {{{{{}{{part{k}[8]}}}}, part{k}{below}}};\n", 8 - 2 * k);
+            text += &format!("wire signed [8:0] part{k} = {select};\n");
             if k == 0 {
-                text += "wire signed [16:0] total0 = term0;\n";
-            } else {
-                text += &format!("wire [17:0] added{k} = {{total{}, 1'b1}} + {{term{k}, {d1}}};\n", k - 1);
-                text += &format!("wire signed [16:0] total{k} = added{k}[17:1];\n");
+                text += "wire signed [8:0] total0 = part0;\n";
+                continue;
             }
+            let (before, place) = (k - 1, 2 * k);
+            text += &format!("wire signed [9:0] high{k} = $signed(total{before}[{}:{place}]);\n", width - 1);
+            text += &format!("wire signed [9:0] wide{k} = part{k};\n");
+            text += &format!("wire [10:0] added{k} = {{high{k}, 1'b1}} + {{wide{k}, {d1}}};\n");
+            width = 10 + place;
+            text += &format!("wire signed [{}:0] total{k} = {{added{k}[10:1], total{before}[{}:0]}};\n", width - 1, place - 1);
         }
-        text += &format!("wire signed [16:0] product = total{};\n", bits / 2 - 1);
-        (text, pair(0).0)
+        text += &format!("wire signed [{}:0] product = total{};\n", width - 1, bits / 2 - 1);
+        (text, Some(pair(0).0))
     }
 }
 
@@ -109,7 +110,7 @@ impl Logic for Lane {
             } else if self.shift.val() {
                 self.drive.next = self.next_drive.val();
             }
-            if self.enable.val() && !self.load.val() {
+            if !self.load.val() {
                 let word: u64 = self.word.val().into();
                 let code = (word >> self._place) as u32 & ((1 << self._product.weight_bits) - 1);
                 let weight = self._product.code.decode(code, self._product.weight_bits);
@@ -125,6 +126,15 @@ impl Logic for Lane {
 
     fn hdl(&self) -> Verilog {
         let (product, carry) = self.product_verilog();
+        let (top, bits) = (self._sum_bits - 1, self._sum_bits);
+        // A plain sum is what a multiplier block with an accumulator is inferred from.
+        let (adder, added) = match carry {
+            None => (String::new(), "sum + product".to_string()),
+            Some(carry) => (
+                format!("wire signed [{top}:0] wide = product;\nwire [{bits}:0] added = {{sum, 1'b1}} + {{wide, {carry}}};\n"),
+                format!("added[{bits}:1]"),
+            ),
+        };
         Verilog::Custom(format!(
             "{product}reg signed [{top}:0] sum;
 reg signed [{top}:0] held;
@@ -132,18 +142,14 @@ initial begin
   sum = 0;
   held = 0;
 end
-wire signed [{top}:0] wide = product;
-wire [{bits}:0] added = {{sum, 1'b1}} + {{wide, {carry}}};
-always @(posedge clock) begin
+{adder}always @(posedge clock) begin
   if (load) sum <= 0;
-  else if (enable) sum <= added[{bits}:1];
+  else sum <= {added};
   if (load) held <= sum;
   else if (shift) held <= next_drive[{top}:0];
 end
 always @(*) drive = held;
 ",
-            top = self._sum_bits - 1,
-            bits = self._sum_bits,
         ))
     }
 }

@@ -1,33 +1,29 @@
-//! CRC-32, one bit a clock: a byte takes 8 clocks.
+//! CRC-32/ISO-HDLC, one bit a clock.
 
 use rust_hdl::prelude::*;
 
 use crate::cast::*;
 
-/// A running CRC-32/ISO-HDLC.
+/// A running CRC.
 #[derive(LogicBlock, Default)]
 pub struct Crc {
     /// Clock.
     pub clock: Signal<In, Clock>,
     /// Begins anew.
     pub clear: Signal<In, Bit>,
-    /// Takes a byte in; not while `busy`.
+    /// Takes a bit in.
     pub enable: Signal<In, Bit>,
-    /// The byte.
-    pub octet: Signal<In, Bits<8>>,
-    /// Bits are still being taken in.
-    pub busy: Signal<Out, Bit>,
-    /// The CRC of what was taken in.
-    pub value: Signal<Out, Bits<32>>,
+    /// The bit; bytes come from bit 0.
+    pub data: Signal<In, Bit>,
+    /// Lowest bit of what a message ends with, inverted. Taken in itself, it brings the next one here.
+    pub low: Signal<Out, Bit>,
     /// Whether what was taken in ends with its own CRC.
     pub good: Signal<Out, Bit>,
     polynomial: Fixed<Bits<32>>,
     residue: Fixed<Bits<32>>,
     // The state is held inverted, so that it powers up as all ones.
     held: DFF<Bits<32>>,
-    left: DFF<Bits<4>>,
     state: Signal<Local, Bits<32>>,
-    wide: Signal<Local, Bits<32>>,
     half: Signal<Local, Bits<32>>,
     next: Signal<Local, Bits<32>>,
 }
@@ -42,29 +38,20 @@ impl Crc {
 impl Logic for Crc {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, held, left);
+        dff_setup!(self, clock, held);
         self.state.next = !self.held.q.val();
-        self.wide.next = bit_cast::<32, 8>(self.octet.val());
         self.half.next = self.state.val() >> 1;
-        self.next.next = self.state.val();
-        if self.left.q.val().any() {
-            self.next.next = self.half.val();
-            if self.state.val().get_bit(0) {
-                self.next.next = self.half.val() ^ self.polynomial.val();
-            }
-            self.left.d.next = self.left.q.val() - 1;
+        self.next.next = self.half.val();
+        if self.state.val().get_bit(0) ^ self.data.val() {
+            self.next.next = self.half.val() ^ self.polynomial.val();
         }
         if self.enable.val() {
-            self.next.next = self.state.val() ^ self.wide.val();
-            self.left.d.next = 8.into();
+            self.held.d.next = !self.next.val();
         }
-        self.held.d.next = !self.next.val();
         if self.clear.val() {
             self.held.d.next = 0.into();
-            self.left.d.next = 0.into();
         }
-        self.busy.next = self.left.q.val().any();
-        self.value.next = self.held.q.val();
+        self.low.next = self.state.val().get_bit(0);
         // The residue of every message that is followed by its CRC.
         self.good.next = self.state.val() == self.residue.val();
     }

@@ -1,40 +1,46 @@
-//! Acts on frames and replies: registers and windows, checked whole before the first is touched.
+//! Acts on frames: registers and windows, checked whole before the first is touched. And keeps the link's own registers:
+//! frames counted, the line's rate, and the silence on it.
 
 use rust_hdl::prelude::*;
-use syntony_medium::frame::{Op, Status};
+use syntony_medium::frame::Status;
 use syntony_medium::registers as reg;
 use syntony_medium::shape::Shape;
+use syntony_medium::window::WINDOWS;
 
-use super::crc::Crc;
+use super::rate::Rate;
+use super::receive::{HEADER, PAYLOAD};
+use super::reply::Reply;
 use crate::cast::*;
-use crate::csr::Decode;
+use crate::csr::{Decode, SILENCE};
 use crate::windows::WindowTable;
 
 /// What the link does in a clock.
 #[derive(Copy, Clone, PartialEq, Debug, LogicState)]
 enum State {
     Idle,
-    Fall,
+    Fallback,
+    FallbackTake,
     CountRead,
     CountWrite,
+    Fall,
+    Heard,
+    Header,
+    Length,
     First,
-    Dispatch,
     Second,
-    SecondWord,
     Place,
-    WindowFetch,
-    WindowWrite,
     Check,
-    RegisterFetch,
-    RegisterWrite,
+    Fetch,
+    Write,
     Start,
+    Answer,
+    Begin,
     Reply,
-    Byte,
     WordAsk,
-    WordWait,
     WordTake,
-    CrcTake,
     Finish,
+    RateRead,
+    RateTake,
 }
 
 /// Requests in, accesses and replies out.
@@ -46,26 +52,20 @@ pub struct Execute {
     pub ready: Signal<In, Bit>,
     /// It is taken.
     pub take: Signal<Out, Bit>,
-    /// Its request.
-    pub op: Signal<In, Bits<8>>,
-    /// Its number.
-    pub seq: Signal<In, Bits<8>>,
-    /// Its address.
-    pub address: Signal<In, Bits<16>>,
-    /// Its words.
-    pub length: Signal<In, Bits<8>>,
     /// A frame was dropped.
     pub dropped: Signal<In, Bit>,
     /// Word of the taken frame that is wanted.
     pub word_number: Signal<Out, Bits<7>>,
     /// That word, one clock later.
     pub word: Signal<In, Bits<32>>,
-    /// A byte of the reply.
-    pub octet: Signal<Out, Bits<8>>,
+    /// Hands out a bit of the reply.
+    pub shift: Signal<Out, Bit>,
+    /// The bit.
+    pub data: Signal<Out, Bit>,
+    /// Eight bits are a byte.
+    pub byte_enable: Signal<Out, Bit>,
     /// It is an END.
     pub raw: Signal<Out, Bit>,
-    /// Hands it out, if `byte_ready`.
-    pub byte_enable: Signal<Out, Bit>,
     /// A byte can be handed out.
     pub byte_ready: Signal<In, Bit>,
     /// The transmitter is idle.
@@ -89,7 +89,7 @@ pub struct Execute {
     /// What was read, one clock later.
     pub register_read: Signal<In, Bits<32>>,
     /// Number of the window.
-    pub window: Signal<Out, Bits<16>>,
+    pub window: Signal<Out, Bits<8>>,
     /// Offset in it.
     pub offset: Signal<Out, Bits<32>>,
     /// Writes to it.
@@ -98,76 +98,63 @@ pub struct Execute {
     pub window_write: Signal<Out, Bits<32>>,
     /// What it holds, 2 clocks later.
     pub window_read: Signal<In, Bits<32>>,
-    first_rate: Fixed<Bits<16>>,
-    millisecond: Fixed<Bits<20>>,
+    silence: Fixed<Bits<8>>,
     frames_good: Fixed<Bits<8>>,
     frames_bad: Fixed<Bits<8>>,
     bit_clocks_register: Fixed<Bits<8>>,
     fallback_register: Fixed<Bits<8>>,
     run_tag: Fixed<Bits<8>>,
     check_tag: Fixed<Bits<8>>,
-    read_op: Fixed<Bits<8>>,
-    write_op: Fixed<Bits<8>>,
-    read_window_op: Fixed<Bits<8>>,
-    write_window_op: Fixed<Bits<8>>,
     bad_op: Fixed<Bits<3>>,
     bad_address: Fixed<Bits<3>>,
     bad_length: Fixed<Bits<3>>,
     read_only: Fixed<Bits<3>>,
     busy_status: Fixed<Bits<3>>,
+    offset_bits: Fixed<Bits<32>>,
+    offset_rest: Fixed<Bits<32>>,
+    header_word: Fixed<Bits<7>>,
+    length_word: Fixed<Bits<7>>,
+    first_word: Fixed<Bits<7>>,
+    second_word: Fixed<Bits<7>>,
     state: DFF<State>,
-    crc: Crc,
+    rate: Rate,
+    reply: Reply,
     decode: Decode,
     window_map: WindowTable,
-    op_held: DFF<Bits<8>>,
-    seq_held: DFF<Bits<8>>,
-    address_held: DFF<Bits<16>>,
-    length_held: DFF<Bits<8>>,
+    // What is counted, if not a good frame.
+    of_bad: DFF<Bit>,
+    of_silence: DFF<Bit>,
+    bad_pending: DFF<Bits<4>>,
+    windows: DFF<Bit>,
+    writes: DFF<Bit>,
+    foreign: DFF<Bit>,
+    // The address or the offset has bits that none has.
+    far: DFF<Bit>,
+    far_offset: DFF<Bit>,
+    base: DFF<Bits<8>>,
+    offset_base: DFF<Bits<32>>,
     status: DFF<Bits<3>>,
-    k: DFF<Bits<8>>,
+    k: DFF<Bits<7>>,
     count: DFF<Bits<8>>,
-    offset_held: DFF<Bits<32>>,
-    value: DFF<Bits<32>>,
-    byte_index: DFF<Bits<2>>,
-    step: DFF<Bits<4>>,
-    words: DFF<Bits<8>>,
     run_flag: DFF<Bit>,
     check_flag: DFF<Bit>,
-    counting_bad: DFF<Bit>,
-    bad_pending: DFF<Bits<4>>,
-    rate: DFF<Bits<16>>,
-    wanted_rate: DFF<Bits<16>>,
-    fallback: DFF<Bits<16>>,
-    started: DFF<Bit>,
-    prescale: DFF<Bits<20>>,
-    silence: DFF<Bits<16>>,
-    next_rate: Signal<Local, Bits<16>>,
-    fell: Signal<Local, Bit>,
-    k_next: Signal<Local, Bits<8>>,
-    k_wide: Signal<Local, Bits<17>>,
-    address_wide: Signal<Local, Bits<17>>,
-    target_wide: Signal<Local, Bits<17>>,
-    target: Signal<Local, Bits<16>>,
-    target8: Signal<Local, Bits<8>>,
-    outside: Signal<Local, Bit>,
+    op: Signal<Local, Bits<8>>,
+    index: Signal<Local, Bits<7>>,
+    index_wide: Signal<Local, Bits<8>>,
+    ended: Signal<Local, Bit>,
+    k_wide: Signal<Local, Bits<8>>,
+    k_word: Signal<Local, Bits<32>>,
+    target: Signal<Local, Bits<8>>,
+    own: Signal<Local, Bit>,
+    target_wide: Signal<Local, Bits<16>>,
+    place: Signal<Local, Bits<32>>,
     kept: Signal<Local, Bits<32>>,
+    compared: Signal<Local, Bits<32>>,
     differs: Signal<Local, Bit>,
     too_many: Signal<Local, Bit>,
-    after_last: Signal<Local, Bits<32>>,
-    count_wide: Signal<Local, Bits<32>>,
-    beyond: Signal<Local, Bit>,
-    k_word: Signal<Local, Bits<32>>,
-    read_place: Signal<Local, Bits<32>>,
-    is_read: Signal<Local, Bit>,
-    is_write: Signal<Local, Bit>,
-    is_read_window: Signal<Local, Bit>,
-    is_write_window: Signal<Local, Bit>,
-    status_wide: Signal<Local, Bits<8>>,
-    outgoing: Signal<Local, Bits<8>>,
-    handing: Signal<Local, Bit>,
-    summed: Signal<Local, Bit>,
-    less_pending: Signal<Local, Bit>,
+    offset_high: Signal<Local, Bits<32>>,
     incremented: Signal<Local, Bits<32>>,
+    less_pending: Signal<Local, Bit>,
 }
 
 impl Execute {
@@ -175,425 +162,345 @@ impl Execute {
     pub fn new(shape: &Shape, clock_hz: u32, baud: u32) -> Self {
         let address = |register: &reg::Register| constant(register.address.into());
         let status = |status: Status| constant(status as u32);
-        let op = |op: Op| constant(op.code().into());
+        let offsets = bits_of(WINDOWS.iter().map(|window| window.words(shape)).max().unwrap_or(0));
         Self {
-            first_rate: constant(first_rate(clock_hz, baud)),
-            millisecond: constant((clock_hz / 1000).clamp(1, 0xF_FFFF) - 1),
+            silence: constant(SILENCE),
             frames_good: address(&reg::FRAMES_GOOD),
             frames_bad: address(&reg::FRAMES_BAD),
             bit_clocks_register: address(&reg::BIT_CLOCKS),
             fallback_register: address(&reg::FALLBACK_MS),
             run_tag: address(&reg::RUN_TAG),
             check_tag: address(&reg::CHECK_TAG),
-            read_op: op(Op::Read),
-            write_op: op(Op::Write),
-            read_window_op: op(Op::ReadWindow),
-            write_window_op: op(Op::WriteWindow),
             bad_op: status(Status::BadOp),
             bad_address: status(Status::BadAddress),
             bad_length: status(Status::BadLength),
             read_only: status(Status::ReadOnly),
             busy_status: status(Status::Busy),
-            crc: Crc::new(),
+            offset_bits: constant(offsets),
+            offset_rest: constant(!offsets),
+            header_word: constant(HEADER),
+            length_word: constant(HEADER + 1),
+            first_word: constant(PAYLOAD),
+            second_word: constant(PAYLOAD + 1),
+            rate: Rate::new(clock_hz, baud),
+            reply: Reply::new(),
             window_map: WindowTable::new(shape),
             ..Self::default()
         }
     }
 }
 
-/// Clocks that a bit lasts at the first rate, at least 4.
-pub fn first_rate(clock_hz: u32, baud: u32) -> u32 {
-    let baud = baud.max(1);
-    (clock_hz.saturating_add(baud / 2) / baud).clamp(4, 0xFFFF)
-}
-
 impl Logic for Execute {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(
-            self,
-            clock,
-            state,
-            op_held,
-            seq_held,
-            address_held,
-            length_held,
-            status,
-            k,
-            count,
-            offset_held,
-            value,
-            byte_index,
-            step
-        );
-        dff_setup!(
-            self,
-            clock,
-            words,
-            run_flag,
-            check_flag,
-            counting_bad,
-            bad_pending,
-            rate,
-            wanted_rate,
-            fallback,
-            started,
-            prescale,
-            silence
-        );
-        self.crc.clock.next = self.clock.val();
-        // Silence on the line, in milliseconds.
-        if self.prescale.q.val() == self.millisecond.val() {
-            self.prescale.d.next = 0.into();
-            if !self.silence.q.val().all() {
-                self.silence.d.next = self.silence.q.val() + 1;
-            }
-        } else {
-            self.prescale.d.next = self.prescale.q.val() + 1;
+        dff_setup!(self, clock, state, of_bad, of_silence, bad_pending, windows, writes, foreign, far, far_offset, base, offset_base);
+        dff_setup!(self, clock, status, k, count, run_flag, check_flag);
+        clock!(self, clock, rate, reply);
+        // Where the present word belongs. The words of a window follow their offset in the payload.
+        self.index.next = self.k.q.val();
+        if self.windows.q.val() & self.writes.q.val() {
+            self.index.next = self.k.q.val() + 1;
         }
-        self.fell.next = self.wanted_rate.q.val().any() & self.fallback.q.val().any() & (self.silence.q.val() >= self.fallback.q.val());
-        if !self.started.q.val() {
-            // The register's value at reset.
-            self.started.d.next = true;
-            self.fallback.d.next = 1000.into();
+        self.index_wide.next = bit_cast::<8, 7>(self.index.val());
+        self.ended.next = self.index_wide.val() == self.count.q.val();
+        self.k_wide.next = bit_cast::<8, 7>(self.k.q.val());
+        self.target.next = self.base.q.val() + self.k_wide.val();
+        self.own.next = (self.state.q.val() == State::Heard) | (self.state.q.val() == State::Fall);
+        // No register keeps anything in the states that write a number of their own.
+        self.target_wide.next = bit_cast::<16, 8>(self.target.val());
+        self.decode.address.next = self.target_wide.val();
+        if self.own.val() {
+            self.decode.address.next = 0xFFFF.into();
         }
-        self.next_rate.next = self.wanted_rate.q.val();
-        if self.wanted_rate.q.val() < 4 {
-            self.next_rate.next = 4.into();
-        }
-        if !self.wanted_rate.q.val().any() {
-            self.next_rate.next = self.first_rate.val();
-        }
-        self.bit_clocks.next = self.rate.q.val();
-        if !self.rate.q.val().any() {
-            self.bit_clocks.next = self.first_rate.val();
-        }
-        // Where the present word belongs.
-        self.k_next.next = self.k.q.val() + 1;
-        self.k_wide.next = bit_cast::<17, 8>(self.k.q.val());
-        self.address_wide.next = bit_cast::<17, 16>(self.address_held.q.val());
-        self.target_wide.next = self.address_wide.val() + self.k_wide.val();
-        self.target.next = self.target_wide.val().get_bits::<16>(0);
-        self.target8.next = self.target_wide.val().get_bits::<8>(0);
-        self.decode.address.next = self.target.val();
-        self.outside.next = self.target_wide.val().get_bit(16) | !self.decode.exists.val();
+        self.k_word.next = bit_cast::<32, 7>(self.k.q.val());
+        self.place.next = (self.offset_base.q.val() + self.k_word.val()) & self.offset_bits.val();
+        self.window_map.number.next = self.base.q.val();
+        self.window_map.offset.next = self.place.val();
         self.kept.next = self.word.val() & self.decode.keep.val();
-        self.differs.next = self.kept.val() != self.register_read.val();
-        self.too_many.next = self.word.val() > 64;
-        self.window_map.number.next = self.address_held.q.val();
-        self.count_wide.next = bit_cast::<32, 8>(self.count.q.val());
-        self.after_last.next = self.offset_held.q.val() + self.count_wide.val();
-        self.beyond.next = self.offset_held.q.val().get_bits::<4>(28).any() | (self.after_last.val() > self.window_map.words.val());
-        self.k_word.next = bit_cast::<32, 8>(self.k.q.val());
-        self.read_place.next = self.offset_held.q.val() + self.k_word.val();
-        self.is_read.next = self.op_held.q.val() == self.read_op.val();
-        self.is_write.next = self.op_held.q.val() == self.write_op.val();
-        self.is_read_window.next = self.op_held.q.val() == self.read_window_op.val();
-        self.is_write_window.next = self.op_held.q.val() == self.write_window_op.val();
+        // More than 64, without a carry chain.
+        self.too_many.next =
+            self.word.val().get_bits::<25>(7).any() | (self.word.val().get_bit(6) & self.word.val().get_bits::<6>(0).any());
+        self.offset_high.next = self.word.val() & self.offset_rest.val();
         self.incremented.next = self.register_read.val() + 1;
+        // The tags, or the silence that is too long.
+        self.compared.next = self.kept.val();
+        if self.of_silence.q.val() {
+            self.compared.next = self.reply.value.val();
+        }
+        self.differs.next = self.compared.val() != self.register_read.val();
         // What nothing below says otherwise.
         self.take.next = false;
-        self.word_number.next = self.k.q.val().get_bits::<7>(0);
+        self.word_number.next = self.index.val() | self.first_word.val();
         self.start_run.next = false;
         self.start_check.next = false;
         self.register_reads.next = false;
         self.register_writes.next = false;
-        self.register_number.next = self.target8.val();
+        self.register_number.next = self.target.val();
         self.register_write.next = self.kept.val();
-        self.window.next = self.address_held.q.val();
-        self.offset.next = self.read_place.val();
+        if self.state.q.val() == State::CountWrite {
+            self.register_write.next = self.incremented.val();
+        }
+        if self.state.q.val() == State::Heard {
+            // The first millisecond of silence begins.
+            self.register_write.next = self.kept.val() | 1;
+        }
+        self.window.next = self.base.q.val();
+        self.offset.next = self.place.val();
         self.window_writes.next = false;
         self.window_write.next = self.word.val();
-        self.crc.clear.next = false;
-        self.crc.enable.next = false;
-        self.byte_enable.next = false;
         self.less_pending.next = false;
-        // The byte of the present step.
-        self.status_wide.next = bit_cast::<8, 3>(self.status.q.val());
-        self.outgoing.next = 0xC0.into();
-        self.summed.next = (self.step.q.val() >= 1) & (self.step.q.val() <= 6);
-        if self.step.q.val() == 1 {
-            self.outgoing.next = self.status_wide.val() | 0x80;
+        self.op.next = self.word.val().get_bits::<8>(0);
+        self.rate.load.next = false;
+        self.rate.word.next = self.register_read.val().get_bits::<16>(0);
+        self.rate.ticked.next = false;
+        self.bit_clocks.next = self.rate.bit_clocks.val();
+        self.reply.start.next = false;
+        self.reply.status.next = self.status.q.val();
+        self.reply.count.next = self.count.q.val().get_bits::<7>(0);
+        self.reply.load.next = false;
+        self.reply.word.next = self.register_read.val();
+        if self.windows.q.val() {
+            self.reply.word.next = self.window_read.val();
         }
-        if self.step.q.val() == 2 {
-            self.outgoing.next = self.seq_held.q.val();
-        }
-        if self.step.q.val() == 3 {
-            self.outgoing.next = self.address_held.q.val().get_bits::<8>(0);
-        }
-        if self.step.q.val() == 4 {
-            self.outgoing.next = self.address_held.q.val().get_bits::<8>(8);
-        }
-        if self.step.q.val() == 5 {
-            self.outgoing.next = self.words.q.val();
-        }
-        if (self.step.q.val() == 6) | (self.step.q.val() == 7) {
-            self.outgoing.next = self.value.q.val().get_bits::<8>(0);
-        }
-        self.octet.next = self.outgoing.val();
-        self.raw.next = (self.step.q.val() == 0) | (self.step.q.val() == 8);
-        self.crc.octet.next = self.outgoing.val();
-        self.handing.next = self.byte_ready.val() & !self.crc.busy.val();
+        self.reply.byte_ready.next = self.byte_ready.val();
+        self.shift.next = self.reply.shift.val();
+        self.data.next = self.reply.data.val();
+        self.byte_enable.next = self.reply.enable.val();
+        self.raw.next = self.reply.raw.val();
         match self.state.q.val() {
             State::Idle => {
-                if self.line_idle.val() {
-                    self.rate.d.next = self.next_rate.val();
-                }
+                self.of_bad.d.next = false;
+                self.of_silence.d.next = false;
+                self.windows.d.next = false;
                 if self.bad_pending.q.val().any() {
-                    self.counting_bad.d.next = true;
+                    self.of_bad.d.next = true;
                     self.state.d.next = State::CountRead;
-                } else if self.fell.val() {
-                    self.state.d.next = State::Fall;
+                } else if self.rate.tick.val() {
+                    self.of_silence.d.next = true;
+                    self.state.d.next = State::Fallback;
                 } else if self.ready.val() {
                     self.take.next = true;
-                    self.silence.d.next = 0.into();
-                    self.op_held.d.next = self.op.val();
-                    self.seq_held.d.next = self.seq.val();
-                    self.address_held.d.next = self.address.val();
-                    self.length_held.d.next = self.length.val();
-                    self.counting_bad.d.next = false;
                     self.state.d.next = State::CountRead;
                 }
             }
-            State::Fall => {
-                self.register_writes.next = true;
-                self.register_number.next = self.bit_clocks_register.val();
-                self.register_write.next = 0.into();
-                self.wanted_rate.d.next = 0.into();
-                self.state.d.next = State::Idle;
+            State::Fallback => {
+                self.rate.ticked.next = true;
+                self.register_reads.next = true;
+                self.register_number.next = self.fallback_register.val();
+                self.state.d.next = State::FallbackTake;
+            }
+            State::FallbackTake => {
+                self.reply.load.next = true;
+                self.state.d.next = State::CountRead;
             }
             State::CountRead => {
                 self.register_reads.next = true;
                 self.register_number.next = self.frames_good.val();
-                if self.counting_bad.q.val() {
+                if self.of_bad.q.val() {
                     self.register_number.next = self.frames_bad.val();
+                }
+                if self.of_silence.q.val() {
+                    self.register_number.next = self.silence.val();
                 }
                 self.state.d.next = State::CountWrite;
             }
             State::CountWrite => {
                 self.register_writes.next = true;
-                self.register_write.next = self.incremented.val();
                 self.register_number.next = self.frames_good.val();
-                self.state.d.next = State::First;
-                if self.counting_bad.q.val() {
+                self.word_number.next = self.header_word.val();
+                self.state.d.next = State::Heard;
+                if self.of_bad.q.val() {
                     self.register_number.next = self.frames_bad.val();
                     self.less_pending.next = true;
                     self.state.d.next = State::Idle;
                 }
-                self.k.d.next = 0.into();
+                if self.of_silence.q.val() {
+                    self.register_number.next = self.silence.val();
+                    self.state.d.next = State::Fall;
+                    if self.differs.val() {
+                        self.state.d.next = State::Idle;
+                    }
+                }
             }
-            State::First => {
-                self.state.d.next = State::Dispatch;
+            State::Fall => {
+                self.register_writes.next = true;
+                self.register_number.next = self.bit_clocks_register.val();
+                self.state.d.next = State::RateRead;
             }
-            State::Dispatch => {
+            State::Heard => {
+                self.register_writes.next = true;
+                self.register_number.next = self.silence.val();
+                self.word_number.next = self.header_word.val();
+                self.state.d.next = State::Header;
+            }
+            State::Header => {
+                self.windows.d.next = (self.op.val() == 3) | (self.op.val() == 4);
+                self.writes.d.next = (self.op.val() == 2) | (self.op.val() == 4);
+                self.foreign.d.next = !self.op.val().any() | (self.op.val() > 4);
+                self.base.d.next = self.word.val().get_bits::<8>(16);
+                self.far.d.next = self.word.val().get_bits::<8>(24).any();
                 self.status.d.next = 0.into();
-                self.words.d.next = 0.into();
                 self.run_flag.d.next = false;
                 self.check_flag.d.next = false;
-                self.offset_held.d.next = self.word.val();
-                self.count.d.next = self.word.val().get_bits::<8>(0);
-                self.state.d.next = State::Reply;
-                if self.is_read.val() {
-                    self.state.d.next = State::Check;
-                    if (self.length_held.q.val() != 1) | self.too_many.val() | !self.word.val().any() {
-                        self.status.d.next = self.bad_length.val();
-                        self.state.d.next = State::Reply;
+                self.k.d.next = 0.into();
+                self.word_number.next = self.length_word.val();
+                self.state.d.next = State::Length;
+            }
+            State::Length => {
+                self.count.d.next = self.word.val().get_bits::<8>(24);
+                self.word_number.next = self.first_word.val();
+                self.state.d.next = State::First;
+            }
+            State::First => {
+                self.offset_base.d.next = self.word.val() & self.offset_bits.val();
+                self.far_offset.d.next = self.offset_high.val().any();
+                self.word_number.next = self.second_word.val();
+                self.state.d.next = State::Place;
+                if self.windows.q.val() {
+                    if self.writes.q.val() {
+                        if !self.count.q.val().any() {
+                            self.status.d.next = self.bad_length.val();
+                            self.state.d.next = State::Answer;
+                        }
+                    } else {
+                        self.state.d.next = State::Second;
+                        if self.count.q.val() != 2 {
+                            self.status.d.next = self.bad_length.val();
+                            self.state.d.next = State::Answer;
+                        }
                     }
-                } else if self.is_write.val() {
-                    self.count.d.next = self.length_held.q.val();
-                    self.state.d.next = State::Check;
-                    if !self.length_held.q.val().any() {
+                } else if !self.writes.q.val() {
+                    self.count.d.next = self.word.val().get_bits::<8>(0);
+                    if self.too_many.val() | (self.count.q.val() != 1) {
                         self.status.d.next = self.bad_length.val();
-                        self.state.d.next = State::Reply;
+                        self.state.d.next = State::Answer;
                     }
-                } else if self.is_read_window.val() {
-                    self.k.d.next = 1.into();
-                    self.state.d.next = State::Second;
-                    if self.length_held.q.val() != 2 {
-                        self.status.d.next = self.bad_length.val();
-                        self.state.d.next = State::Reply;
-                    }
-                } else if self.is_write_window.val() {
-                    self.count.d.next = self.length_held.q.val() - 1;
-                    self.state.d.next = State::Place;
-                    if !self.length_held.q.val().any() {
-                        self.status.d.next = self.bad_length.val();
-                        self.state.d.next = State::Reply;
-                    }
-                } else {
+                }
+                if self.foreign.q.val() {
                     self.status.d.next = self.bad_op.val();
+                    self.state.d.next = State::Answer;
                 }
             }
             State::Second => {
-                self.state.d.next = State::SecondWord;
-            }
-            State::SecondWord => {
                 self.count.d.next = self.word.val().get_bits::<8>(0);
                 self.state.d.next = State::Place;
                 if self.too_many.val() {
                     self.status.d.next = self.bad_length.val();
-                    self.state.d.next = State::Reply;
+                    self.state.d.next = State::Answer;
                 }
             }
             State::Place => {
-                self.k.d.next = 1.into();
-                self.state.d.next = State::WindowFetch;
-                if self.is_read_window.val() {
-                    self.words.d.next = self.count.q.val();
-                    self.state.d.next = State::Reply;
-                }
-                if !self.window_map.exists.val() {
-                    self.status.d.next = self.bad_address.val();
-                    self.words.d.next = 0.into();
-                    self.state.d.next = State::Reply;
-                } else if !self.count.q.val().any() {
+                self.state.d.next = State::Check;
+                if self.ended.val() {
                     self.status.d.next = self.bad_length.val();
-                    self.words.d.next = 0.into();
-                    self.state.d.next = State::Reply;
-                } else if self.beyond.val() {
-                    self.status.d.next = self.bad_address.val();
-                    self.words.d.next = 0.into();
-                    self.state.d.next = State::Reply;
-                } else if self.busy.val() {
-                    self.status.d.next = self.busy_status.val();
-                    self.words.d.next = 0.into();
-                    self.state.d.next = State::Reply;
+                    self.state.d.next = State::Answer;
                 }
-            }
-            State::WindowFetch => {
-                self.state.d.next = State::WindowWrite;
-            }
-            State::WindowWrite => {
-                self.offset.next = self.offset_held.q.val();
-                self.window_writes.next = true;
-                self.offset_held.d.next = self.offset_held.q.val() + 1;
-                self.k.d.next = self.k_next.val();
-                self.state.d.next = State::WindowFetch;
-                if self.k_next.val() == self.length_held.q.val() {
-                    self.state.d.next = State::Reply;
+                if self.windows.q.val() & (self.far.q.val() | !self.window_map.exists.val()) {
+                    self.status.d.next = self.bad_address.val();
+                    self.state.d.next = State::Answer;
                 }
             }
             State::Check => {
-                self.k.d.next = self.k_next.val();
-                if self.k_next.val() == self.count.q.val() {
+                self.k.d.next = self.k.q.val() + 1;
+                if self.ended.val() {
                     self.k.d.next = 0.into();
-                    self.state.d.next = State::RegisterFetch;
-                    if self.is_read.val() {
-                        self.words.d.next = self.count.q.val();
-                        self.state.d.next = State::Reply;
+                    self.state.d.next = State::Answer;
+                    if self.writes.q.val() {
+                        self.state.d.next = State::Fetch;
+                    }
+                    if self.windows.q.val() & self.busy.val() {
+                        self.status.d.next = self.busy_status.val();
+                        self.state.d.next = State::Answer;
+                    }
+                } else if self.windows.q.val() {
+                    if !self.window_map.reached.val() | self.far_offset.q.val() {
+                        self.status.d.next = self.bad_address.val();
+                        self.state.d.next = State::Answer;
+                    }
+                } else if !self.decode.exists.val() | self.far.q.val() {
+                    self.status.d.next = self.bad_address.val();
+                    self.state.d.next = State::Answer;
+                } else if self.writes.q.val() {
+                    if !self.decode.writable.val() {
+                        self.status.d.next = self.read_only.val();
+                        self.state.d.next = State::Answer;
+                    } else if !self.decode.anytime.val() & self.busy.val() {
+                        self.status.d.next = self.busy_status.val();
+                        self.state.d.next = State::Answer;
                     }
                 }
-                if self.outside.val() {
-                    self.status.d.next = self.bad_address.val();
-                    self.words.d.next = 0.into();
-                    self.state.d.next = State::Reply;
-                } else if self.is_write.val() & !self.decode.writable.val() {
-                    self.status.d.next = self.read_only.val();
-                    self.state.d.next = State::Reply;
-                } else if self.is_write.val() & !self.decode.anytime.val() & self.busy.val() {
-                    self.status.d.next = self.busy_status.val();
-                    self.state.d.next = State::Reply;
-                }
             }
-            State::RegisterFetch => {
-                self.register_reads.next = true;
-                self.state.d.next = State::RegisterWrite;
-            }
-            State::RegisterWrite => {
-                self.register_writes.next = true;
-                if (self.target8.val() == self.run_tag.val()) & self.differs.val() {
-                    self.run_flag.d.next = true;
-                }
-                if (self.target8.val() == self.check_tag.val()) & self.differs.val() {
-                    self.check_flag.d.next = true;
-                }
-                if self.target8.val() == self.bit_clocks_register.val() {
-                    self.wanted_rate.d.next = self.kept.val().get_bits::<16>(0);
-                }
-                if self.target8.val() == self.fallback_register.val() {
-                    self.fallback.d.next = self.kept.val().get_bits::<16>(0);
-                }
-                self.k.d.next = self.k_next.val();
-                self.state.d.next = State::RegisterFetch;
-                if self.k_next.val() == self.length_held.q.val() {
+            State::Fetch => {
+                self.register_reads.next = !self.windows.q.val();
+                self.state.d.next = State::Write;
+                if self.ended.val() {
+                    self.register_reads.next = false;
                     self.state.d.next = State::Start;
                 }
+            }
+            State::Write => {
+                self.register_writes.next = !self.windows.q.val();
+                self.window_writes.next = self.windows.q.val();
+                if !self.windows.q.val() & self.differs.val() {
+                    if self.target.val() == self.run_tag.val() {
+                        self.run_flag.d.next = true;
+                    }
+                    if self.target.val() == self.check_tag.val() {
+                        self.check_flag.d.next = true;
+                    }
+                }
+                self.k.d.next = self.k.q.val() + 1;
+                self.state.d.next = State::Fetch;
             }
             State::Start => {
                 self.start_run.next = self.run_flag.q.val();
                 self.start_check.next = self.check_flag.q.val();
+                self.state.d.next = State::Answer;
+            }
+            State::Answer => {
+                self.k.d.next = 0.into();
+                if self.writes.q.val() | self.status.q.val().any() {
+                    self.count.d.next = 0.into();
+                }
+                self.word_number.next = self.length_word.val();
+                self.state.d.next = State::Begin;
+            }
+            State::Begin => {
+                self.reply.start.next = true;
+                self.reply.load.next = true;
+                self.reply.word.next = self.word.val();
                 self.state.d.next = State::Reply;
             }
             State::Reply => {
-                self.crc.clear.next = true;
-                self.step.d.next = 0.into();
-                self.byte_index.d.next = 0.into();
-                self.k.d.next = 0.into();
-                self.state.d.next = State::Byte;
-            }
-            State::Byte => {
-                if self.handing.val() {
-                    self.byte_enable.next = true;
-                    self.crc.enable.next = self.summed.val();
-                    self.step.d.next = self.step.q.val() + 1;
-                    if self.step.q.val() == 5 {
-                        self.state.d.next = State::WordAsk;
-                        if !self.words.q.val().any() {
-                            self.state.d.next = State::CrcTake;
-                        }
-                    }
-                    if self.step.q.val() == 6 {
-                        self.value.d.next = self.value.q.val() >> 8;
-                        self.byte_index.d.next = self.byte_index.q.val() + 1;
-                        self.step.d.next = 6.into();
-                        if self.byte_index.q.val().all() {
-                            self.k.d.next = self.k_next.val();
-                            self.state.d.next = State::WordAsk;
-                            if self.k_next.val() == self.words.q.val() {
-                                self.state.d.next = State::CrcTake;
-                            }
-                        }
-                    }
-                    if self.step.q.val() == 7 {
-                        self.value.d.next = self.value.q.val() >> 8;
-                        self.byte_index.d.next = self.byte_index.q.val() + 1;
-                        self.step.d.next = 7.into();
-                        if self.byte_index.q.val().all() {
-                            self.step.d.next = 8.into();
-                        }
-                    }
-                    if self.step.q.val() == 8 {
-                        self.state.d.next = State::Finish;
-                    }
+                if self.reply.ask.val() {
+                    self.state.d.next = State::WordAsk;
+                }
+                if self.reply.done.val() {
+                    self.state.d.next = State::Finish;
                 }
             }
             State::WordAsk => {
-                self.register_reads.next = self.is_read.val();
-                self.state.d.next = State::WordWait;
-            }
-            State::WordWait => {
-                self.value.d.next = self.register_read.val();
+                self.register_reads.next = !self.windows.q.val();
                 self.state.d.next = State::WordTake;
             }
             State::WordTake => {
-                if self.is_read_window.val() {
-                    self.value.d.next = self.window_read.val();
-                }
-                self.step.d.next = 6.into();
-                self.state.d.next = State::Byte;
-            }
-            State::CrcTake => {
-                if !self.crc.busy.val() {
-                    self.value.d.next = self.crc.value.val();
-                    self.byte_index.d.next = 0.into();
-                    self.step.d.next = 7.into();
-                    self.state.d.next = State::Byte;
-                }
+                self.reply.load.next = true;
+                self.k.d.next = self.k.q.val() + 1;
+                self.state.d.next = State::Reply;
             }
             State::Finish => {
                 if self.byte_ready.val() & self.line_idle.val() {
-                    self.state.d.next = State::Idle;
+                    self.state.d.next = State::RateRead;
                 }
+            }
+            State::RateRead => {
+                self.register_reads.next = true;
+                self.register_number.next = self.bit_clocks_register.val();
+                self.state.d.next = State::RateTake;
+            }
+            State::RateTake => {
+                self.rate.load.next = true;
+                self.state.d.next = State::Idle;
             }
             _ => {
                 self.state.d.next = State::Idle;

@@ -2,5 +2,7 @@
 
 pub mod crc;
 pub mod execute;
+pub mod rate;
 pub mod receive;
+pub mod reply;
 pub mod send;

@@ -7,6 +7,11 @@ use rust_hdl::prelude::*;
 use super::crc::Crc;
 use crate::memory::{Address, Ram};
 
+/// Word of a buffer that holds op, seq and address; the next one holds seq, address and length.
+pub const HEADER: u32 = 0;
+/// Word of a buffer in which the payload begins.
+pub const PAYLOAD: u32 = 64;
+
 /// Finds frames.
 #[derive(LogicBlock, Default)]
 pub struct Receive {
@@ -22,17 +27,9 @@ pub struct Receive {
     pub ready: Signal<Out, Bit>,
     /// The waiting frame is taken over; its payload stays readable until the next one is taken.
     pub take: Signal<In, Bit>,
-    /// Its request.
-    pub op: Signal<Out, Bits<8>>,
-    /// Its number.
-    pub seq: Signal<Out, Bits<8>>,
-    /// Its address.
-    pub address: Signal<Out, Bits<16>>,
-    /// Words of its payload.
-    pub length: Signal<Out, Bits<8>>,
     /// A frame was dropped, in this clock only.
     pub dropped: Signal<Out, Bit>,
-    /// Word of the payload of the frame that was taken.
+    /// Word of the frame that was taken, see [`HEADER`].
     pub word_number: Signal<In, Bits<7>>,
     /// The word, one clock later.
     pub word: Signal<Out, Bits<32>>,
@@ -42,34 +39,31 @@ pub struct Receive {
     escaped: DFF<Bit>,
     broken: DFF<Bit>,
     waiting: DFF<Bit>,
-    count: DFF<Bits<9>>,
-    op_held: DFF<Bits<8>>,
-    seq_held: DFF<Bits<8>>,
-    low_held: DFF<Bits<8>>,
-    high_held: DFF<Bits<8>>,
+    whole: DFF<Bit>,
+    place: DFF<Bits<10>>,
     length_held: DFF<Bits<8>>,
     collected: DFF<Bits<32>>,
+    summing: DFF<Bit>,
+    summed: DFF<Bits<3>>,
     moved: Signal<Local, Bits<32>>,
     wide: Signal<Local, Bits<32>>,
     top: Signal<Local, Bits<32>>,
     joined: Signal<Local, Bits<32>>,
+    last: Signal<Local, Bits<8>>,
     is_end: Signal<Local, Bit>,
     is_escape: Signal<Local, Bit>,
     clean: Signal<Local, Bits<8>>,
     taken: Signal<Local, Bit>,
-    payload: Signal<Local, Bits<9>>,
-    place: Signal<Local, Bits<9>>,
-    slot: Signal<Local, Address>,
-    payload_wide: Signal<Local, Address>,
-    expected: Signal<Local, Bits<12>>,
-    length_wide: Signal<Local, Bits<12>>,
-    length_bytes: Signal<Local, Bits<12>>,
-    count_wide: Signal<Local, Bits<12>>,
     fits: Signal<Local, Bit>,
+    is_length: Signal<Local, Bit>,
+    in_payload: Signal<Local, Bit>,
+    word_low: Signal<Local, Bits<8>>,
+    word_top: Signal<Local, Bits<8>>,
+    payload_word: Signal<Local, Bits<8>>,
+    slot: Signal<Local, Bits<7>>,
+    slot_low: Signal<Local, Address>,
+    half: Signal<Local, Address>,
     read_slot: Signal<Local, Address>,
-    address_low: Signal<Local, Bits<16>>,
-    address_high: Signal<Local, Bits<16>>,
-    address_top: Signal<Local, Bits<16>>,
 }
 
 impl Receive {
@@ -82,7 +76,7 @@ impl Receive {
 impl Logic for Receive {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, filling, escaped, broken, waiting, count, op_held, seq_held, low_held, high_held, length_held, collected);
+        dff_setup!(self, clock, filling, escaped, broken, waiting, whole, place, length_held, collected, summing, summed);
         clock!(self, clock, crc, buffer);
         self.is_end.next = self.octet.val() == 0xC0;
         self.is_escape.next = self.octet.val() == 0xDB;
@@ -96,12 +90,7 @@ impl Logic for Receive {
                 self.clean.next = 0xDB.into();
             }
         }
-        // Is what came a whole frame: 5 bytes of header, 4 a word, 4 of CRC?
-        self.length_wide.next = bit_cast::<12, 8>(self.length_held.q.val());
-        self.length_bytes.next = self.length_wide.val() << 2;
-        self.expected.next = self.length_bytes.val() + 9;
-        self.count_wide.next = bit_cast::<12, 9>(self.count.q.val());
-        self.fits.next = (self.count_wide.val() == self.expected.val()) & self.crc.good.val();
+        self.fits.next = self.whole.q.val() & self.crc.good.val();
         if self.take.val() {
             self.waiting.d.next = false;
             self.filling.d.next = !self.filling.q.val();
@@ -110,12 +99,13 @@ impl Logic for Receive {
             if self.is_end.val() {
                 self.escaped.d.next = false;
                 self.broken.d.next = false;
-                self.count.d.next = 0.into();
+                self.whole.d.next = false;
+                self.place.d.next = 0.into();
                 self.crc.clear.next = true;
                 if self.broken.q.val() | self.escaped.q.val() {
                     self.dropped.next = true;
                 } else {
-                    if self.count.q.val().any() {
+                    if self.place.q.val().any() {
                         self.dropped.next = !self.fits.val();
                         if self.fits.val() {
                             self.waiting.d.next = true;
@@ -147,62 +137,61 @@ impl Logic for Receive {
         if self.torn.val() {
             self.broken.d.next = true;
         }
-        // A byte goes to its place.
-        self.crc.enable.next = self.taken.val();
-        self.crc.octet.next = self.clean.val();
+        // A byte goes to its place: 4 of the header to the first word, the length to the second, the payload and the CRC from
+        // `PAYLOAD` on.
         self.wide.next = bit_cast::<32, 8>(self.clean.val());
         self.top.next = self.wide.val() << 24;
         self.moved.next = self.collected.q.val() >> 8;
         self.joined.next = self.moved.val() | self.top.val();
-        self.payload.next = self.count.q.val() - 5;
-        self.place.next = self.payload.val() >> 2;
-        self.payload_wide.next = bit_cast::<24, 9>(self.place.val());
-        self.slot.next = self.payload_wide.val();
-        if self.filling.q.val() {
-            self.slot.next = self.payload_wide.val() | 0x80;
+        self.in_payload.next = self.place.q.val().get_bit(8) | self.place.q.val().get_bit(9);
+        self.is_length.next = self.place.q.val().get_bit(2) & !self.in_payload.val();
+        self.word_low.next = bit_cast::<8, 6>(self.place.q.val().get_bits::<6>(2));
+        self.word_top.next = 0.into();
+        if self.place.q.val().get_bit(9) {
+            self.word_top.next = 64.into();
         }
-        self.buffer.write_address.next = self.slot.val();
+        self.payload_word.next = self.word_low.val() | self.word_top.val();
+        self.slot.next = self.place.q.val().get_bits::<7>(2);
+        self.half.next = 0.into();
+        if self.filling.q.val() {
+            self.half.next = 0x80.into();
+        }
+        self.slot_low.next = bit_cast::<24, 7>(self.slot.val());
+        self.buffer.write_address.next = self.slot_low.val() | self.half.val();
         self.buffer.write.next = self.joined.val();
-        self.buffer.write_enable.next = false;
+        // A CRC behind a full payload has no place.
+        self.buffer.write_enable.next =
+            self.taken.val() & !self.place.q.val().get_bit(9) & (self.is_length.val() | self.place.q.val().get_bits::<2>(0).all());
         if self.taken.val() {
-            self.count.d.next = self.count.q.val() + 1;
-            if self.count.q.val() == 265 {
-                self.count.d.next = self.count.q.val();
+            self.collected.d.next = self.joined.val();
+            self.place.d.next = self.place.q.val() + 1;
+            // The word that just ends is the CRC behind the payload.
+            self.whole.d.next =
+                self.in_payload.val() & self.place.q.val().get_bits::<2>(0).all() & (self.payload_word.val() == self.length_held.q.val());
+            if self.is_length.val() {
+                self.length_held.d.next = self.clean.val();
+                self.place.d.next = 256.into();
+            }
+            if self.place.q.val().get_bit(9) & self.place.q.val().get_bit(2) {
                 self.broken.d.next = true;
             }
-            self.collected.d.next = self.joined.val();
-            if self.count.q.val() == 0 {
-                self.op_held.d.next = self.clean.val();
-            }
-            if self.count.q.val() == 1 {
-                self.seq_held.d.next = self.clean.val();
-            }
-            if self.count.q.val() == 2 {
-                self.low_held.d.next = self.clean.val();
-            }
-            if self.count.q.val() == 3 {
-                self.high_held.d.next = self.clean.val();
-            }
-            if self.count.q.val() == 4 {
-                self.length_held.d.next = self.clean.val();
-            }
-            if self.count.q.val() >= 5 {
-                self.buffer.write_enable.next = self.payload.val().get_bits::<2>(0).all();
-            }
+            self.summing.d.next = true;
+            self.summed.d.next = 0.into();
         }
+        // A byte goes into the CRC bit by bit before the next one comes.
+        if self.summing.q.val() {
+            self.summed.d.next = self.summed.q.val() + 1;
+            self.summing.d.next = !self.summed.q.val().all();
+        }
+        self.last.next = self.collected.q.val().get_bits::<8>(24);
+        self.crc.enable.next = self.summing.q.val();
+        self.crc.data.next = self.last.val().get_bit(self.summed.q.val().index());
         self.read_slot.next = bit_cast::<24, 7>(self.word_number.val());
         self.buffer.read_address.next = self.read_slot.val();
         if !self.filling.q.val() {
             self.buffer.read_address.next = self.read_slot.val() | 0x80;
         }
         self.word.next = self.buffer.read.val();
-        self.ready.next = self.waiting.q.val() & !self.crc.busy.val();
-        self.op.next = self.op_held.q.val();
-        self.seq.next = self.seq_held.q.val();
-        self.length.next = self.length_held.q.val();
-        self.address_low.next = bit_cast::<16, 8>(self.low_held.q.val());
-        self.address_high.next = bit_cast::<16, 8>(self.high_held.q.val());
-        self.address_top.next = self.address_high.val() << 8;
-        self.address.next = self.address_low.val() | self.address_top.val();
+        self.ready.next = self.waiting.q.val();
     }
 }

@@ -1,4 +1,4 @@
-//! Bytes of a reply: escaped, and taken into its CRC.
+//! Bytes of a reply, escaped where they have to be.
 
 use rust_hdl::prelude::*;
 
@@ -7,10 +7,12 @@ use rust_hdl::prelude::*;
 pub struct Send {
     /// Clock.
     pub clock: Signal<In, Clock>,
-    /// Takes a byte in, if `ready`.
+    /// Takes the next bit of a byte in, from bit 0 on; only if `ready`.
+    pub shift: Signal<In, Bit>,
+    /// The bit.
+    pub data: Signal<In, Bit>,
+    /// The byte is complete.
     pub enable: Signal<In, Bit>,
-    /// The byte.
-    pub octet: Signal<In, Bits<8>>,
     /// It is an END of a frame and goes out as it is.
     pub raw: Signal<In, Bit>,
     /// Nothing waits to be handed to the transmitter.
@@ -25,6 +27,7 @@ pub struct Send {
     full: DFF<Bit>,
     raw_held: DFF<Bit>,
     second: DFF<Bit>,
+    moved: Signal<Local, Bits<8>>,
     is_end: Signal<Local, Bit>,
     is_escape: Signal<Local, Bit>,
     needs: Signal<Local, Bit>,
@@ -34,8 +37,14 @@ impl Logic for Send {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(self, clock, held, full, raw_held, second);
+        self.moved.next = self.held.q.val() >> 1;
+        if self.shift.val() {
+            self.held.d.next = self.moved.val();
+            if self.data.val() {
+                self.held.d.next = self.moved.val() | 0x80;
+            }
+        }
         if self.enable.val() {
-            self.held.d.next = self.octet.val();
             self.raw_held.d.next = self.raw.val();
             self.full.d.next = true;
             self.second.d.next = false;
