@@ -82,7 +82,7 @@ pub fn prove(proof: &Proof<'_>) -> Result<Verdict, FormalError> {
     let parameters: String = proof.parameters.iter().map(|(name, value)| format!("chparam -set {name} {value} proof\n")).collect();
     write(&folder.join("proof.ys"), &script(&parameters))?;
     run(proof, folder, "yosys", &["-q", "-s", "proof.ys"], |_| Some(()))?;
-    let search = format!("read_aiger proof.aig; fold; strash; dc2; scorr; dc2; pdr -T {PATIENCE}");
+    let search = format!("read_aiger proof.aig; fold; strash; orpos; dc2; scorr; dc2; pdr -T {PATIENCE}");
     run(proof, folder, "yosys-abc", &["-c", &search], verdict)
 }
 
