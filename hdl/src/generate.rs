@@ -8,6 +8,7 @@ use thiserror::Error;
 
 use crate::emit::{EmitError, verilog};
 use crate::memory::Content;
+use crate::oscillator::serial::{program as micro, scratch};
 use crate::top::{Choices, Top};
 use crate::{csr, sequencer::processor, sine};
 
@@ -36,6 +37,12 @@ impl Family {
             Self::Ecp5 => "ecp5",
             Self::Gowin => "gowin",
         }
+    }
+
+    /// What is chosen for the family: the iCE40 has few multipliers and few registers.
+    pub const fn choices(self, clock_hz: u32, baud: u32, build_id: u32) -> Choices {
+        let small = matches!(self, Self::Ice40);
+        Choices { digits: small, serial: small, clock_hz, baud, build_id }
     }
 
     /// The family of a name.
@@ -116,7 +123,7 @@ impl Design {
     }
 
     fn choices(&self, build_id: u32) -> Choices {
-        Choices { digits: self.family == Family::Ice40, clock_hz: self.clock_hz, baud: self.baud, build_id }
+        self.family.choices(self.clock_hz, self.baud, build_id)
     }
 
     /// The options of the command that generates this design again.
@@ -159,6 +166,9 @@ fn files(design: &Design, body: &str, build_id: u32) -> Vec<File> {
         memory(processor::content(&design.shape)),
         memory(csr::content(&design.shape, design.clock_hz, build_id)),
     ];
+    if design.choices(build_id).serial {
+        files.extend([memory(micro::content()), memory(scratch::content(&design.shape))]);
+    }
     files.sort_by(|a, b| a.name.cmp(&b.name));
     let list: String = files.iter().map(|file| format!("{:08x} {}\n", Crc32::of(file.text.as_bytes()), file.name)).collect();
     files.push(File { name: "files.txt".into(), text: list });
@@ -214,8 +224,11 @@ mod tests {
         let (first, second) = (generate(&design()).unwrap(), generate(&design()).unwrap());
         assert_eq!(first, second);
         let names: Vec<_> = first.iter().map(|file| file.name.as_str()).collect();
-        assert_eq!(names, ["files.txt", "program.mem", "registers.json", "registers.mem", "sine.mem", "syntony.v"]);
-        let verilog = &first[5].text;
+        assert_eq!(
+            names,
+            ["files.txt", "micro.mem", "program.mem", "registers.json", "registers.mem", "scratch.mem", "sine.mem", "syntony.v"]
+        );
+        let verilog = &first[7].text;
         assert!(verilog.starts_with("// Syntony") && verilog.contains("module syntony("), "{}", &verilog[..900]);
     }
 

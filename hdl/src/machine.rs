@@ -10,9 +10,11 @@ use crate::csr::Csr;
 use crate::memory::Address;
 use crate::observer::Observer;
 use crate::oscillator::node::Node;
+use crate::oscillator::serial::node::Serial;
 use crate::sequencer::processor::Processor;
 use crate::sequencer::walk::Walk;
 use crate::settings::Settings;
+use crate::top::Choices;
 use crate::windows::WindowTable;
 
 /// The medium as the link sees it.
@@ -54,7 +56,18 @@ pub struct Machine {
     sparse: Vec<Sparse>,
     load: Signal<Local, Bit>,
     drive: Signal<Local, Signed<32>>,
-    node: Node,
+    pipelined: Vec<Node>,
+    serial: Vec<Serial>,
+    ready: Signal<Local, Bit>,
+    done: Signal<Local, Bit>,
+    done_row: Signal<Local, Address>,
+    ahead: Signal<Local, Address>,
+    bias: Signal<Local, Signed<16>>,
+    u: Signal<Local, Signed<8>>,
+    v: Signal<Local, Signed<8>>,
+    noise_state: Signal<Local, Bits<32>>,
+    node_window: Signal<Local, Bits<32>>,
+    zero8: Fixed<Signed<8>>,
     observer: Observer,
     window_map: WindowTable,
     place: Signal<Local, Bits<32>>,
@@ -67,11 +80,13 @@ pub struct Machine {
 }
 
 /// Multipliers that a device which multiplies digit by digit has to spare beside those of the oscillator core.
-const MULTIPLIERS: u32 = 1;
+const MULTIPLIERS: u32 = 6;
 
 impl Machine {
     /// The medium of a shape.
-    pub fn new(shape: &Shape, digits: bool, clock_hz: u32, build_id: u32) -> Self {
+    pub fn new(shape: &Shape, choices: &Choices) -> Self {
+        let Choices { digits, serial, clock_hz, build_id, .. } = *choices;
+        let (pipelined, serial_core) = if serial { (vec![], vec![Serial::new(shape)]) } else { (vec![Node::new(shape)], vec![]) };
         let (dense, sparse) = match shape.coupling {
             Coupling::Dense => (vec![Dense::new(shape, digits, MULTIPLIERS)], vec![]),
             Coupling::Sparse { slots } => (vec![], vec![Sparse::new(shape, slots, digits)]),
@@ -80,10 +95,11 @@ impl Machine {
             csr: Csr::new(shape, clock_hz, build_id),
             processor: Processor::new(shape),
             settings: Settings::new(shape),
-            walk: Walk::new(shape),
+            walk: Walk::new(shape, serial),
             dense,
             sparse,
-            node: Node::new(shape),
+            pipelined,
+            serial: serial_core,
             observer: Observer::new(shape),
             window_map: WindowTable::new(shape),
             ..Self::default()
@@ -94,7 +110,38 @@ impl Machine {
 impl Logic for Machine {
     #[hdl_gen]
     fn update(&mut self) {
-        clock!(self, clock, csr, processor, settings, walk, node, observer);
+        clock!(self, clock, csr, processor, settings, walk, observer);
+        // Oscillators: one of the two cores.
+        self.ready.next = true;
+        self.done.next = false;
+        self.done_row.next = 0.into();
+        self.ahead.next = 0.into();
+        self.bias.next = self.zero.val();
+        self.u.next = self.zero8.val();
+        self.v.next = self.zero8.val();
+        self.noise_state.next = 0.into();
+        self.node_window.next = 0.into();
+        for i in 0..self.pipelined.len() {
+            self.done.next = self.pipelined[i].done.val();
+            self.done_row.next = self.pipelined[i].done_row.val();
+            self.ahead.next = self.pipelined[i].ahead.val();
+            self.bias.next = self.pipelined[i].bias.val();
+            self.u.next = self.pipelined[i].u.val();
+            self.v.next = self.pipelined[i].v.val();
+            self.noise_state.next = self.pipelined[i].noise_state.val();
+            self.node_window.next = self.pipelined[i].window_read.val();
+        }
+        for i in 0..self.serial.len() {
+            self.ready.next = self.serial[i].ready.val();
+            self.done.next = self.serial[i].done.val();
+            self.done_row.next = self.serial[i].done_row.val();
+            self.ahead.next = self.serial[i].done_row.val();
+            self.bias.next = self.serial[i].bias.val();
+            self.u.next = self.serial[i].u.val();
+            self.v.next = self.serial[i].v.val();
+            self.noise_state.next = self.serial[i].noise_state.val();
+            self.node_window.next = self.serial[i].window_read.val();
+        }
         // Register file: host and processor.
         self.csr.host_reads.next = self.register_reads.val();
         self.csr.host_writes.next = self.register_writes.val();
@@ -123,11 +170,6 @@ impl Logic for Machine {
         self.window_map.number.next = self.number8.val();
         self.window_map.offset.next = self.place.val();
         self.address.next = self.place.val().get_bits::<24>(0);
-        self.node.busy.next = self.walk.active.val();
-        self.node.window.next = self.number8.val();
-        self.node.window_address.next = self.address.val();
-        self.node.window_enable.next = self.writes.val();
-        self.node.window_write.next = self.window_write.val();
         self.walk.window_address.next = self.address.val();
         self.walk.window_enable.next = self.writes.val() & (self.number8.val() == 9);
         self.walk.window_write.next = self.window_write.val();
@@ -135,7 +177,7 @@ impl Logic for Machine {
         self.observer.window_address.next = self.address.val();
         self.observer.window_enable.next = self.writes.val() & (self.number8.val() == 10);
         self.observer.window_write.next = self.window_write.val();
-        self.window_word.next = self.node.window_read.val();
+        self.window_word.next = self.node_window.val();
         for i in 0..self.dense.len() {
             if self.number8.val() == 7 {
                 self.window_word.next = self.dense[i].window_read.val();
@@ -165,7 +207,7 @@ impl Logic for Machine {
             self.processor.port_read.next = self.observer.sum_high.val();
         }
         if self.processor.port.val() == 5 {
-            self.processor.port_read.next = self.node.noise_state.val();
+            self.processor.port_read.next = self.noise_state.val();
         }
         if self.processor.port.val() == 6 {
             self.processor.port_read.next = self.window_word.val();
@@ -180,7 +222,7 @@ impl Logic for Machine {
         self.walk.start.next = self.processor.start_pass.val();
         self.walk.kind.next = self.processor.port.val().get_bits::<3>(0);
         self.walk.full.next = self.settings.full.val();
-        self.walk.done.next = self.node.done_row.val();
+        self.walk.done.next = self.done_row.val();
         self.walk.counted.next = self.observer.count.val();
         // Coupling: one of the two.
         self.load.next = false;
@@ -193,10 +235,10 @@ impl Logic for Machine {
             self.dense[i].weight.next = self.walk.weight.val();
             self.dense[i].select.next = self.walk.select.val();
             self.dense[i].shift.next = self.walk.shift.val();
-            self.dense[i].show_enable.next = self.node.done.val();
+            self.dense[i].show_enable.next = self.done.val();
             self.dense[i].show_address.next = self.walk.show_address.val();
-            self.dense[i].u.next = self.node.u.val();
-            self.dense[i].v.next = self.node.v.val();
+            self.dense[i].u.next = self.u.val();
+            self.dense[i].v.next = self.v.val();
             self.dense[i].busy.next = self.walk.active.val();
             self.dense[i].window_address.next = self.place.val();
             self.dense[i].window_enable.next = self.writes.val() & (self.number8.val() == 7);
@@ -215,10 +257,10 @@ impl Logic for Machine {
             self.sparse[i].parity.next = self.walk.copy_written.val();
             self.sparse[i].select.next = self.walk.select.val();
             self.sparse[i].shift.next = self.walk.shift.val();
-            self.sparse[i].show_enable.next = self.node.done.val();
+            self.sparse[i].show_enable.next = self.done.val();
             self.sparse[i].show_address.next = self.walk.show_address.val();
-            self.sparse[i].u.next = self.node.u.val();
-            self.sparse[i].v.next = self.node.v.val();
+            self.sparse[i].u.next = self.u.val();
+            self.sparse[i].v.next = self.v.val();
             self.sparse[i].busy.next = self.walk.active.val();
             self.sparse[i].window_address.next = self.place.val();
             self.sparse[i].window_enable.next = self.writes.val() & (self.number8.val() == 8);
@@ -227,43 +269,74 @@ impl Logic for Machine {
             self.drive.next = self.sparse[i].drive.val();
         }
         self.walk.load.next = self.load.val();
-        // Oscillators.
-        self.node.opening.next = self.walk.opening.val();
-        self.node.drive.next = self.drive.val();
-        self.node.row.next = self.walk.row.val();
-        self.node.biased.next = self.walk.biased.val();
-        self.node.half.next = self.walk.half.val();
-        self.node.whole.next = self.walk.whole.val();
-        self.node.full.next = self.settings.full.val();
-        self.node.inertial.next = self.settings.inertial.val();
-        self.node.still.next = self.walk.still.val();
-        self.node.clear.next = self.walk.clear.val();
-        self.node.dither.next = self.settings.dither.val();
-        self.node.alpha.next = self.settings.alpha.val();
-        self.node.gain.next = self.settings.gain.val();
-        self.node.harmonic.next = self.settings.harmonic.val();
-        self.node.injection.next = self.settings.injection.val();
-        self.node.deviation.next = self.settings.deviation.val();
-        if self.walk.still.val() {
-            self.node.deviation.next = self.zero.val();
+        // What goes into the oscillators.
+        for i in 0..self.pipelined.len() {
+            self.pipelined[i].clock.next = self.clock.val();
+            self.pipelined[i].opening.next = self.walk.opening.val();
+            self.pipelined[i].drive.next = self.drive.val();
+            self.pipelined[i].row.next = self.walk.row.val();
+            self.pipelined[i].biased.next = self.walk.biased.val();
+            self.pipelined[i].half.next = self.walk.half.val();
+            self.pipelined[i].whole.next = self.walk.whole.val();
+            self.pipelined[i].full.next = self.settings.full.val();
+            self.pipelined[i].inertial.next = self.settings.inertial.val();
+            self.pipelined[i].still.next = self.walk.still.val();
+            self.pipelined[i].clear.next = self.walk.clear.val();
+            self.pipelined[i].dither.next = self.settings.dither.val();
+            self.pipelined[i].alpha.next = self.settings.alpha.val();
+            self.pipelined[i].gain.next = self.settings.gain.val();
+            self.pipelined[i].harmonic.next = self.settings.harmonic.val();
+            self.pipelined[i].injection.next = self.settings.injection.val();
+            self.pipelined[i].deviation.next = self.settings.deviation.val();
+            if self.walk.still.val() {
+                self.pipelined[i].deviation.next = self.zero.val();
+            }
+            self.pipelined[i].pull.next = self.settings.pull.val();
+            self.pipelined[i].seed_load.next = self.settings.seed_load.val();
+            self.pipelined[i].seed.next = self.processor.write.val();
+            self.pipelined[i].busy.next = self.walk.active.val();
+            self.pipelined[i].window.next = self.number8.val();
+            self.pipelined[i].window_address.next = self.address.val();
+            self.pipelined[i].window_enable.next = self.writes.val();
+            self.pipelined[i].window_write.next = self.window_write.val();
         }
-        self.node.pull.next = self.settings.pull.val();
-        self.node.seed_load.next = self.settings.seed_load.val();
-        self.node.seed.next = self.processor.write.val();
+        for i in 0..self.serial.len() {
+            self.serial[i].clock.next = self.clock.val();
+            self.serial[i].opening.next = self.walk.opening.val();
+            self.serial[i].drive.next = self.drive.val();
+            self.serial[i].row.next = self.walk.row.val();
+            self.serial[i].half.next = self.walk.half.val();
+            self.serial[i].whole.next = self.walk.whole.val();
+            self.serial[i].full.next = self.settings.full.val();
+            self.serial[i].inertial.next = self.settings.inertial.val();
+            self.serial[i].still.next = self.walk.still.val();
+            self.serial[i].clear.next = self.walk.clear.val();
+            self.serial[i].dither.next = self.settings.dither.val();
+            self.serial[i].enable.next = self.processor.port_enable.val();
+            self.serial[i].port.next = self.processor.port.val();
+            self.serial[i].word.next = self.processor.write.val();
+            self.serial[i].seed_load.next = self.settings.seed_load.val();
+            self.serial[i].busy.next = self.walk.active.val();
+            self.serial[i].window.next = self.number8.val();
+            self.serial[i].window_address.next = self.address.val();
+            self.serial[i].window_enable.next = self.writes.val();
+            self.serial[i].window_write.next = self.window_write.val();
+        }
+        self.walk.ready.next = self.ready.val();
         // Observers.
         self.observer.opening.next = self.walk.opening.val();
         self.observer.sweep.next = self.walk.sweep.val();
         self.observer.measure.next = self.walk.measure.val();
         self.observer.copy.next = self.walk.copy.val();
         self.observer.blank.next = self.walk.blank.val();
-        self.observer.ahead.next = self.node.ahead.val();
-        self.observer.done.next = self.node.done.val();
-        self.observer.done_row.next = self.node.done_row.val();
-        self.observer.u.next = self.node.u.val();
-        self.observer.v.next = self.node.v.val();
+        self.observer.ahead.next = self.ahead.val();
+        self.observer.done.next = self.done.val();
+        self.observer.done_row.next = self.done_row.val();
+        self.observer.u.next = self.u.val();
+        self.observer.v.next = self.v.val();
         self.observer.valid.next = self.walk.observed.val();
         self.observer.row.next = self.walk.row.val();
         self.observer.drive.next = self.drive.val();
-        self.observer.bias.next = self.node.bias.val();
+        self.observer.bias.next = self.bias.val();
     }
 }

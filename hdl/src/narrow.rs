@@ -58,7 +58,7 @@ impl<const N: usize> Logic for Narrow<N> {
     fn hdl(&self) -> Verilog {
         let (kind, top) = (if self._signed { "reg signed" } else { "reg" }, self._bits - 1);
         Verilog::Custom(format!(
-            "{kind} [{top}:0] held;\ninitial held = 0;\nalways @(posedge clock) held <= d[{top}:0];\nalways @(*) q = held;\n"
+            "{kind} [{top}:0] kept;\ninitial kept = 0;\nalways @(posedge clock) kept <= d[{top}:0];\nalways @(*) q = kept;\n"
         ))
     }
 }

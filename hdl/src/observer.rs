@@ -134,7 +134,7 @@ impl Observer {
             last_row: constant(n - 1),
             short_word: constant(n / 32),
             short_mask: constant((1u64 << (n % 32)) as u32 - 1),
-            short: flag(n % 32 != 0),
+            short: flag(!n.is_multiple_of(32)),
             short_shift: constant((32 - n % 32) % 32),
             drive1: Narrow::either(row),
             field2: Narrow::either(field),

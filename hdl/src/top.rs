@@ -31,6 +31,8 @@ pub struct Top {
 pub struct Choices {
     /// Radix-4 weights are multiplied digit by digit, not by a multiplier.
     pub digits: bool,
+    /// Oscillators are worked on one at a time, by few parts.
+    pub serial: bool,
     /// Clock in Hz.
     pub clock_hz: u32,
     /// First rate of the line, bits a second.
@@ -45,7 +47,7 @@ impl Top {
         Self {
             receive: Receive::new(),
             execute: Execute::new(shape, choices.clock_hz, choices.baud),
-            machine: Machine::new(shape, choices.digits, choices.clock_hz, choices.build_id),
+            machine: Machine::new(shape, choices),
             ..Self::default()
         }
     }

@@ -4,4 +4,5 @@ pub mod align;
 pub mod amplitude;
 pub mod node;
 pub mod phase;
+pub mod serial;
 pub mod show;

@@ -47,6 +47,8 @@ pub struct Walk {
     pub counted: Signal<In, Address>,
     /// The rows are complete; their drives leave from the next clock on.
     pub load: Signal<In, Bit>,
+    /// The oscillators take the drive or the row in this clock.
+    pub ready: Signal<In, Bit>,
     /// A pass goes on.
     pub active: Signal<Out, Bit>,
     /// A pass begins.
@@ -104,6 +106,7 @@ pub struct Walk {
     /// Where the shown values of the oscillator go that is done.
     pub show_address: Signal<Out, Address>,
     sparse: Fixed<Bit>,
+    serial: Fixed<Bit>,
     n: Fixed<Row>,
     n_wide: Fixed<Bits<16>>,
     never: Fixed<Row>,
@@ -149,6 +152,9 @@ pub struct Walk {
     first_block: DFF<Bit>,
     spacing: DFF<Bits<9>>,
     draining: DFF<Bits<9>>,
+    complete: DFF<Bit>,
+    drains: Signal<Local, Bit>,
+    leaves: Signal<Local, Bit>,
     drain_row: DFF<Row>,
     drain_base: DFF<Row>,
     drain_second: DFF<Bit>,
@@ -176,11 +182,12 @@ pub struct Walk {
 }
 
 impl Walk {
-    /// The walk of a shape.
-    pub fn new(shape: &Shape) -> Self {
+    /// The walk of a shape; `serial`: the oscillators say when they take a drive.
+    pub fn new(shape: &Shape, serial: bool) -> Self {
         let Shape { oscillators: n, lanes, block, lag, coupling, .. } = *shape;
         Self {
             sparse: flag(coupling != Coupling::Dense),
+            serial: flag(serial),
             n: constant(n),
             n_wide: constant(n),
             never: constant(0x7FFF),
@@ -190,7 +197,7 @@ impl Walk {
             lanes: constant(lanes),
             lanes_count: constant(lanes),
             // At least 2 clocks between the two drives of a row: the first has to be kept before the second asks for it.
-            spacing_start: constant((lanes - 1).max(1)),
+            spacing_start: constant(if serial { 0 } else { (lanes - 1).max(1) }),
             block: constant(block),
             // With one block there is nothing to hold back but the whole sweep; shapes with that are refused.
             lag: flag(lag == 1),
@@ -222,6 +229,7 @@ impl Logic for Walk {
             beginning
         );
         dff_setup!(self, clock, whole_length, empty_group, slot, slot_base, ahead, priming, stale, boundary1, older1, gap);
+        dff_setup!(self, clock, complete);
         self.lengths.clock.next = self.clock.val();
         self.second1.d.next = self.second.q.val();
         self.is_sweep.next = self.mode.q.val() == 0;
@@ -262,6 +270,10 @@ impl Logic for Walk {
         self.go.next = false;
         if self.going.q.val() & (self.is_sweep.val() | self.is_measure.val()) & !self.issued.q.val() & !self.missing.val() {
             self.go.next = !self.is_last.val() | (!self.spacing.q.val().any() & !self.stale.q.val());
+        }
+        // When the last drive leaves that waits for the oscillators is not known before.
+        if self.serial.val() & self.is_last.val() & (self.complete.q.val() | self.draining.q.val().any()) {
+            self.go.next = false;
         }
         // After the last the lanes hand their sums on, for a clock.
         if self.priming.q.val().any() | self.gap.q.val() {
@@ -324,6 +336,7 @@ impl Logic for Walk {
             }
         }
         if self.group_done.val() {
+            self.complete.d.next = true;
             self.left.d.next = self.whole_length.q.val();
             self.spacing.d.next = self.spacing_start.val();
             if self.twice.val() & !self.second.q.val() {
@@ -357,8 +370,11 @@ impl Logic for Walk {
             self.ahead.d.next = self.ahead.q.val() + 1;
             self.stale.d.next = self.sparse.val();
         }
-        // Drives leave, one a clock.
+        // Drives leave as the oscillators take them. Rows that there are not, and rows of a measure, do not wait.
+        self.drains.next = self.draining.q.val().any() & (self.drain_row.q.val() < self.n.val());
+        self.leaves.next = self.draining.q.val().any() & (self.ready.val() | self.is_measure.val() | !self.drains.val());
         if self.load.val() {
+            self.complete.d.next = false;
             self.draining.d.next = self.lanes_count.val();
             self.drain_row.d.next = self.drain_base.q.val();
             self.drain_half.d.next = self.twice.val() & !self.drain_second.q.val();
@@ -367,24 +383,24 @@ impl Logic for Walk {
             if !self.twice.val() | self.drain_second.q.val() {
                 self.drain_base.d.next = self.drain_base.q.val() + self.lanes.val();
             }
-        } else if self.draining.q.val().any() {
+        } else if self.leaves.val() {
             self.draining.d.next = self.draining.q.val() - 1;
             self.drain_row.d.next = self.drain_row.q.val() + 1;
         }
-        self.shift.next = self.draining.q.val().any();
+        self.shift.next = self.leaves.val();
         self.row_out.next = self.drain_row.q.val();
-        self.in_range.next = self.draining.q.val().any() & (self.drain_row.q.val() < self.n.val());
+        self.in_range.next = self.drains.val();
         self.biased.next = self.in_range.val() & self.drain_biased.q.val();
         self.half.next = self.in_range.val() & self.drain_half.q.val() & self.is_sweep.val();
         self.whole.next = self.in_range.val() & !self.drain_half.q.val() & self.is_sweep.val();
         self.observed.next = self.in_range.val() & self.is_measure.val();
-        // Passes without partners: one row a clock.
+        // Passes without partners: rows leave as drives do.
         if self.is_still.val() | self.is_copy.val() {
             self.row_out.next = self.next_row.q.val();
             self.in_range.next = self.going.q.val() & (self.next_row.q.val() < self.n.val());
             self.whole.next = self.in_range.val() & self.is_still.val();
             self.observed.next = self.in_range.val() & self.is_copy.val();
-            if self.in_range.val() {
+            if self.in_range.val() & (self.ready.val() | self.is_copy.val()) {
                 self.next_row.d.next = self.next_row.q.val() + 1;
             }
         }
@@ -429,6 +445,7 @@ impl Logic for Walk {
             self.first_block.d.next = true;
             self.drain_base.d.next = 0.into();
             self.drain_second.d.next = false;
+            self.complete.d.next = false;
             self.next_row.d.next = 0.into();
         }
         self.active.next = self.going.q.val();

@@ -1,0 +1,290 @@
+//! The micro-program: the node laws of `docs/src/definition.md`, one line a clock.
+//!
+//! In one clock operands are chosen, in the next one their product goes into an accumulator, in the one after that it is
+//! read and may be an operand again. Banks, scratch memory and sines stand one clock after they were asked for.
+
+use super::code::Next::*;
+use super::code::{A, B, Column, Read, STEP, Step, Sum, Turn, Wave};
+use super::scratch::Place as P;
+use crate::memory::Content;
+
+/// Name of the program's file.
+pub const MICRO_FILE: &str = "micro.mem";
+
+/// Where the parts of the program begin.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Labels {
+    /// Projected law, and first drive of the full-phase law: until the drive is there.
+    pub biased: u32,
+    /// Second drive of the full-phase law: until the drive is there.
+    pub unbiased: u32,
+    /// Inertial law: until the drive is there.
+    pub inertial: u32,
+    /// Shows a phase.
+    pub still_phase: u32,
+    /// Shows an amplitude.
+    pub still_amplitude: u32,
+    /// Shifts the drive by the row's exponent.
+    pub align: u32,
+    /// What is done of it where it is too large.
+    pub limit: u32,
+    /// Projected law with the aligned drive.
+    pub projected: u32,
+    /// First drive of the full-phase law.
+    pub half: u32,
+    /// Second drive of the full-phase law.
+    pub whole: u32,
+    /// What both phase laws have in common.
+    pub tail: u32,
+    /// The turn is too large.
+    pub rare: u32,
+    /// The turn is known.
+    pub turned: u32,
+    /// Inertial law with the aligned drive.
+    pub amplitude: u32,
+}
+
+/// The program, and where its parts begin.
+pub fn program() -> (Vec<Step>, Labels) {
+    let mut code = Vec::new();
+    let mut part = |steps: &[Step]| {
+        let begin = code.len() as u32;
+        code.extend_from_slice(steps);
+        begin
+    };
+    // `biased` asks for the bias in the wait, which is in vain for the others; a measure finds the bias there.
+    part(&[Step { column: Column::Gain, place: P::Largest, next: Wait, ..STEP }]);
+    let inertial = part(&INERTIAL);
+    let unbiased = part(&UNBIASED);
+    let biased = part(&BIASED);
+    let align = part(&ALIGN);
+    let limit = part(&LIMIT);
+    let projected = part(&PROJECTED);
+    let half = part(&HALF);
+    let whole = part(&WHOLE);
+    let tail = part(&TAIL);
+    let rare = part(&RARE);
+    let turned = part(&TURNED);
+    part(&SHOW);
+    let still_phase = part(&STILL_PHASE);
+    part(&SHOW);
+    let still_amplitude = part(&STILL_AMPLITUDE);
+    let amplitude = part(&AMPLITUDE);
+    let labels = Labels {
+        biased,
+        unbiased,
+        inertial,
+        still_phase,
+        still_amplitude,
+        align,
+        limit,
+        projected,
+        half,
+        whole,
+        tail,
+        rare,
+        turned,
+        amplitude,
+    };
+    (code, labels)
+}
+
+/// The program's memory.
+pub fn content() -> Content {
+    Content { file: MICRO_FILE.into(), words: program().0.iter().map(Step::word).collect() }
+}
+
+const BIASED: [Step; 2] = [
+    // bias times the largest shown value
+    Step { a: A::High, b: B::Scratch, ..STEP },
+    // sum = h
+    Step { sum: Sum::Drive, place: P::Power, next: Align, ..STEP },
+];
+
+const UNBIASED: [Step; 6] = [
+    Step { place: P::Minus2048, ..STEP },
+    Step { a: A::Minus, b: B::Scratch, place: P::Alpha, ..STEP },
+    // sum = 2048
+    Step { sum: Sum::Fresh, place: P::Alpha, ..STEP },
+    Step { a: A::Result, b: B::Scratch, read: Read::Word, ..STEP },
+    // turn = alpha
+    Step { turn: Turn::Fresh, b: B::Scratch, ..STEP },
+    // sum = g
+    Step { sum: Sum::Drive, place: P::Power, next: Align, ..STEP },
+];
+
+const INERTIAL: [Step; 8] = [
+    Step { column: Column::State, place: P::One, ..STEP },
+    Step { a: A::Low, column: Column::State, place: P::One, ..STEP },
+    // sum = x
+    Step { sum: Sum::Fresh, a: A::High, column: Column::Target, place: P::One, ..STEP },
+    // x into range; sum = y; 9 or -1 by whether x stands at the wall
+    Step { sum: Sum::Fresh, a: A::High, read: Read::Amplitude, write_low: true, column: Column::Frequency, place: P::Wall, ..STEP },
+    // y into range; sum = e
+    Step { sum: Sum::Fresh, a: A::Byte, read: Read::Word, write_high: true, column: Column::Gain, ..STEP },
+    // sum = e + 9 d or e - d
+    Step { sum: Sum::More, column: Column::Gain, place: P::Largest, ..STEP },
+    // the new error; bias times the largest shown value
+    Step { a: A::High, read: Read::Error, write_high: true, error: true, place: P::Error, store: true, ..STEP },
+    // sum = h
+    Step { sum: Sum::Drive, place: P::Power, next: Align, ..STEP },
+];
+
+const ALIGN: [Step; 3] = [
+    // h times 2^exponent, or 2^(-exponent - 1) to be added for rounding
+    Step { a: A::Minus, b: B::Scratch, read: Read::Align, ..STEP },
+    Step { sum: Sum::Align, b: B::Scratch, ..STEP },
+    // sum = hs; operands stay 0 while it is halved
+    Step { sum: Sum::Down, b: B::Scratch, read: Read::Word, column: Column::Gain, place: P::Error, next: Down, ..STEP },
+];
+
+const LIMIT: [Step; 3] = [
+    Step { place: P::Limit, read: Read::Word, ..STEP },
+    Step { a: A::Minus, b: B::Scratch, ..STEP },
+    // sum = the largest or the smallest hs of this exponent
+    Step { sum: Sum::Fresh, column: Column::Gain, place: P::Error, next: Law, ..STEP },
+];
+
+const PROJECTED: [Step; 4] = [
+    // hs times the mantissa
+    Step { a: A::Low, b: B::Result, read: Read::Word, ..STEP },
+    Step { sum: Sum::Half15, wave: Wave::MinusSin, column: Column::Target, ..STEP },
+    // f times -sin p
+    Step { a: A::Sine, b: B::Result, read: Read::From15, column: Column::Target, place: P::Minus2048, ..STEP },
+    // sum = c; minus the target
+    Step { sum: Sum::Less15, a: A::Low, place: P::Gain, next: Tail, ..STEP },
+];
+
+const HALF: [Step; 3] = [
+    Step { a: A::Low, b: B::Result, read: Read::Word, ..STEP },
+    Step { sum: Sum::Half15, ..STEP },
+    // the scaled drive waits for the second one
+    Step { read: Read::From15, place: P::Side, store: true, next: Done, ..STEP },
+];
+
+const WHOLE: [Step; 5] = [
+    Step { a: A::Low, b: B::Result, read: Read::Word, ..STEP },
+    Step { sum: Sum::Half15, wave: Wave::Cos, ..STEP },
+    // f times cos(p + alpha)
+    Step { a: A::Sine, b: B::Result, read: Read::From15, wave: Wave::MinusSin, place: P::Side, ..STEP },
+    // the first drive times -sin(p + alpha)
+    Step { sum: Sum::Half15, a: A::Sine, column: Column::Target, place: P::Minus2048, ..STEP },
+    // sum = c; minus the target
+    Step { sum: Sum::More, a: A::Low, place: P::Gain, ..STEP },
+];
+
+const TAIL: [Step; 8] = [
+    // gain times c; turn = -target, less by a little: the sine of the other sign is that of target - p to the bucket
+    Step { a: A::Result, turn: Turn::Less, ..STEP },
+    // turn = gain c
+    Step { turn: Turn::Half, wave: Wave::MinusSin, place: P::Plus2048, ..STEP },
+    Step { a: A::Sine, wave: Wave::MinusTwice, place: P::Plus2048, ..STEP },
+    // sum = s, the sine of target - p in 12 bits
+    Step { sum: Sum::Half15, a: A::Sine, place: P::Injection, ..STEP },
+    // A times s; sum = -s2, that of 2 p
+    Step { sum: Sum::Less4, a: A::Result, read: Read::From15, place: P::Harmonic, ..STEP },
+    // Ks times -s2
+    Step { turn: Turn::MoreHalf, a: A::Result, read: Read::From15, column: Column::Frequency, place: P::Plus2048, ..STEP },
+    Step { turn: Turn::MoreLess, a: A::Low, column: Column::Frequency, place: P::Eight, ..STEP },
+    // turn = t; and the frequency's high bits
+    Step { turn: Turn::More, a: A::Byte, column: Column::Frequency, place: P::Deviation, next: Turned, ..STEP },
+];
+
+// The high bits are taken off again, then the turn is a quarter turn by its sign.
+const RARE: [Step; 7] = [
+    Step { place: P::Minus2048, column: Column::Frequency, ..STEP },
+    Step { a: A::Low, place: P::Minus2048, ..STEP },
+    Step { turn: Turn::More, a: A::Minus, ..STEP },
+    // sum = 2048
+    Step { sum: Sum::Fresh, place: P::Quarter, ..STEP },
+    Step { a: A::Result, read: Read::Word, column: Column::Frequency, place: P::Plus2048, ..STEP },
+    Step { turn: Turn::Fresh, a: A::Low, column: Column::Frequency, place: P::Eight, ..STEP },
+    Step { turn: Turn::More, a: A::Byte, place: P::Deviation, ..STEP },
+];
+
+const TURNED: [Step; 2] = [
+    // turn = t and the frequency
+    Step { turn: Turn::More, a: A::Noise, ..STEP },
+    // and the noise
+    Step { turn: Turn::More, ..STEP },
+];
+
+const SHOW: [Step; 5] = [
+    Step { wave: Wave::Cos, last: true, place: P::Shown, ..STEP },
+    // the new phase
+    Step { a: A::Sine, wave: Wave::Sin, last: true, write_low: true, write_high: true, column: Column::Gain, place: P::Shown, ..STEP },
+    Step { sum: Sum::Half15, a: A::Sine, ..STEP },
+    // u
+    Step { sum: Sum::Half15, read: Read::From15, ..STEP },
+    // v
+    Step { turn: Turn::Fresh, read: Read::From15, next: Done, ..STEP },
+];
+
+const STILL_PHASE: [Step; 4] = [
+    STEP,
+    STEP,
+    Step { sum: Sum::Fresh, ..STEP },
+    // the error, if it is to be cleared
+    Step { read: Read::Word, write_high: true, error: true, ..STEP },
+];
+
+const STILL_AMPLITUDE: [Step; 7] = [
+    Step { place: P::One, ..STEP },
+    Step { a: A::Low, place: P::One, ..STEP },
+    // sum = x
+    Step { sum: Sum::Fresh, a: A::High, place: P::Largest16, ..STEP },
+    // sum = y
+    Step { sum: Sum::Fresh, a: A::Result, read: Read::Amplitude, write_low: true, ..STEP },
+    Step { sum: Sum::Half15, read: Read::Word, write_high: true, ..STEP },
+    // u
+    Step { sum: Sum::Fresh, read: Read::From15, ..STEP },
+    // the error, if it is to be cleared
+    Step { read: Read::Word, write_high: true, error: true, next: Done, ..STEP },
+];
+
+const AMPLITUDE: [Step; 18] = [
+    // hs times e
+    Step { a: A::Result, read: Read::Word, place: P::Plus2e14, ..STEP },
+    // and twice 2^14 hs
+    Step { sum: Sum::Half15, place: P::Plus2e14, ..STEP },
+    Step { sum: Sum::More, column: Column::Gain, ..STEP },
+    Step { sum: Sum::More, column: Column::Gain, ..STEP },
+    // the corrected hs times the mantissa
+    Step { a: A::Low, b: B::Result, read: Read::From15, place: P::Plus2e14, ..STEP },
+    // and twice 2^14 y
+    Step { sum: Sum::Half15, a: A::High, place: P::Plus2e14, ..STEP },
+    Step { sum: Sum::More, a: A::High, ..STEP },
+    Step { sum: Sum::More, place: P::Minus2e13, ..STEP },
+    // -2^13 y
+    Step { a: A::Result, read: Read::From15, place: P::Pull, ..STEP },
+    // x times the pull
+    Step { sum: Sum::Half13, a: A::Low, ..STEP },
+    Step { sum: Sum::More, place: P::MinusOne, ..STEP },
+    // -y
+    Step { a: A::Result, read: Read::From13, write_high: true, place: P::One, ..STEP },
+    Step { sum: Sum::Fresh, a: A::Low, ..STEP },
+    // sum = x + y
+    Step { sum: Sum::More, place: P::Largest16, ..STEP },
+    // the new x; what -y is multiplied by depends on whether it was clamped
+    Step { a: A::Result, read: Read::Amplitude, write_low: true, place: P::Clamped, ..STEP },
+    Step { sum: Sum::Half15, a: A::High, ..STEP },
+    // u; sum = y or a quarter of it
+    Step { sum: Sum::Fresh, read: Read::From15, ..STEP },
+    // the new y
+    Step { read: Read::From15, write_high: true, next: Done, ..STEP },
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_fits_and_every_part_ends() {
+        let (code, labels) = program();
+        assert!(code.len() <= 128, "{} steps", code.len());
+        assert_eq!(labels.align, labels.biased + 2);
+        assert_eq!(labels.turned, labels.rare + RARE.len() as u32);
+        assert_eq!(labels.tail, labels.whole + WHOLE.len() as u32);
+        assert_eq!(code.iter().filter(|step| step.next == Done).count(), 5);
+    }
+}

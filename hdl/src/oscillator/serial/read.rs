@@ -1,0 +1,127 @@
+//! How the first accumulator is read: from a bit on, and clamped. No clock.
+
+use rust_hdl::prelude::*;
+
+use crate::cast::*;
+
+/// From a sum of 32 bits to an operand.
+#[derive(LogicBlock, Default)]
+pub struct Read {
+    /// The accumulator.
+    pub sum: Signal<In, Bits<32>>,
+    /// How, see [`Read`](super::code::Read).
+    pub kind: Signal<In, Bits<3>>,
+    /// The operand.
+    pub value: Signal<Out, Signed<16>>,
+    /// The sum is negative.
+    pub negative: Signal<Out, Bit>,
+    /// It does not fit 16 bits.
+    pub too_large: Signal<Out, Bit>,
+    /// It is 2048 or -2048, or beyond.
+    pub wall: Signal<Out, Bit>,
+    /// It is beyond.
+    pub clamped: Signal<Out, Bit>,
+    from15: Fixed<Bits<3>>,
+    from13: Fixed<Bits<3>>,
+    amplitude: Fixed<Bits<3>>,
+    error: Fixed<Bits<3>>,
+    most: Fixed<Bits<16>>,
+    least: Fixed<Bits<16>>,
+    most_amplitude: Fixed<Bits<16>>,
+    least_amplitude: Fixed<Bits<16>>,
+    least_error: Fixed<Bits<16>>,
+    sign: Signal<Local, Bit>,
+    top17: Signal<Local, Bits<17>>,
+    top18: Signal<Local, Bits<18>>,
+    top21: Signal<Local, Bits<21>>,
+    top4: Signal<Local, Bits<4>>,
+    low11: Signal<Local, Bits<11>>,
+    even: Signal<Local, Bit>,
+    beyond11: Signal<Local, Bit>,
+    beyond14: Signal<Local, Bit>,
+    beyond15: Signal<Local, Bit>,
+    over: Signal<Local, Bit>,
+    cut: Signal<Local, Bits<16>>,
+    cut_low: Signal<Local, Bits<15>>,
+    lowest: Signal<Local, Bit>,
+    result: Signal<Local, Bits<16>>,
+}
+
+impl Read {
+    /// The reader.
+    pub fn new() -> Self {
+        use super::code::Read as Kind;
+        Self {
+            from15: constant(Kind::From15 as u32),
+            from13: constant(Kind::From13 as u32),
+            amplitude: constant(Kind::Amplitude as u32),
+            error: constant(Kind::Error as u32),
+            most: constant(0x7FFF),
+            least: constant(0x8001),
+            most_amplitude: constant(0x0800),
+            least_amplitude: constant(0xF800),
+            least_error: constant(0xC000),
+            ..Self::default()
+        }
+    }
+}
+
+impl Logic for Read {
+    #[hdl_gen]
+    fn update(&mut self) {
+        self.sign.next = self.sum.val().get_bit(31);
+        self.top17.next = self.sum.val().get_bits::<17>(15);
+        self.top18.next = self.sum.val().get_bits::<18>(14);
+        self.top21.next = self.sum.val().get_bits::<21>(11);
+        self.top4.next = self.sum.val().get_bits::<4>(28);
+        self.low11.next = self.sum.val().get_bits::<11>(0);
+        self.beyond15.next = self.top17.val().any() & !self.top17.val().all();
+        self.beyond14.next = self.top18.val().any() & !self.top18.val().all();
+        self.beyond11.next = self.top21.val().any() & !self.top21.val().all();
+        self.over.next = self.beyond15.val();
+        self.cut.next = self.sum.val().get_bits::<16>(0);
+        if self.kind.val() == self.from15.val() {
+            self.over.next = self.sum.val().get_bit(31) ^ self.sum.val().get_bit(30);
+            self.cut.next = self.sum.val().get_bits::<16>(15);
+        }
+        if self.kind.val() == self.from13.val() {
+            self.over.next = self.top4.val().any() & !self.top4.val().all();
+            self.cut.next = self.sum.val().get_bits::<16>(13);
+        }
+        // -32768 becomes -32767, too.
+        self.cut_low.next = self.cut.val().get_bits::<15>(0);
+        self.lowest.next = self.cut.val().get_bit(15) & !self.cut_low.val().any();
+        self.result.next = self.cut.val();
+        if self.over.val() | self.lowest.val() {
+            self.result.next = self.most.val();
+            if self.sign.val() {
+                self.result.next = self.least.val();
+            }
+        }
+        if self.kind.val() == self.error.val() {
+            self.result.next = self.cut.val();
+            if !self.sign.val() & self.beyond15.val() {
+                self.result.next = self.most.val();
+            }
+            if self.sign.val() & self.beyond14.val() {
+                self.result.next = self.least_error.val();
+            }
+        }
+        if self.kind.val() == self.amplitude.val() {
+            self.result.next = self.cut.val();
+            if self.beyond11.val() {
+                self.result.next = self.most_amplitude.val();
+                if self.sign.val() {
+                    self.result.next = self.least_amplitude.val();
+                }
+            }
+        }
+        self.value.next = signed_cast(self.result.val());
+        self.negative.next = self.sign.val();
+        self.too_large.next = self.beyond15.val();
+        // 2048 itself is beyond 11 bits, -2048 is not. Sums of an amplitude and a momentum fit 17 bits.
+        self.even.next = !self.low11.val().any();
+        self.wall.next = self.beyond11.val() | (self.sign.val() & self.even.val());
+        self.clamped.next = self.beyond11.val() & (self.sign.val() | !self.even.val() | self.sum.val().get_bits::<4>(12).any());
+    }
+}

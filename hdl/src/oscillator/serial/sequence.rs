@@ -1,0 +1,189 @@
+//! Walks the micro-program: one step a clock.
+
+use rust_hdl::prelude::*;
+
+use super::code::Next;
+use super::program::{content, program};
+use crate::cast::*;
+use crate::memory::Ram;
+
+/// The sequencer of the serial core.
+#[derive(LogicBlock, Default)]
+pub struct Sequence {
+    /// Clock.
+    pub clock: Signal<In, Clock>,
+    /// A pass goes on.
+    pub busy: Signal<In, Bit>,
+    /// There is a drive.
+    pub start: Signal<In, Bit>,
+    /// It waits for the second one of its row.
+    pub half: Signal<In, Bit>,
+    /// Static: full-phase law.
+    pub full: Signal<In, Bit>,
+    /// Static: inertial law.
+    pub inertial: Signal<In, Bit>,
+    /// Static: states are only shown.
+    pub still: Signal<In, Bit>,
+    /// Exponent of the row.
+    pub exponent: Signal<In, Bits<5>>,
+    /// The aligned drive does not fit 16 bits.
+    pub too_large: Signal<In, Bit>,
+    /// The turn does not fit a quarter.
+    pub beyond: Signal<In, Bit>,
+    /// The step.
+    pub word: Signal<Out, Bits<32>>,
+    /// The drive goes on being halved.
+    pub stays: Signal<Out, Bit>,
+    /// A drive is taken in.
+    pub starts: Signal<Out, Bit>,
+    /// The drive may go.
+    pub ready: Signal<Out, Bit>,
+    to_wait: Fixed<Bits<3>>,
+    down: Fixed<Bits<3>>,
+    law: Fixed<Bits<3>>,
+    to_align: Fixed<Bits<3>>,
+    to_tail: Fixed<Bits<3>>,
+    unless_rare: Fixed<Bits<3>>,
+    last: Fixed<Bits<3>>,
+    biased: Fixed<Bits<7>>,
+    unbiased: Fixed<Bits<7>>,
+    inertial_first: Fixed<Bits<7>>,
+    still_phase: Fixed<Bits<7>>,
+    still_amplitude: Fixed<Bits<7>>,
+    align: Fixed<Bits<7>>,
+    limit: Fixed<Bits<7>>,
+    projected: Fixed<Bits<7>>,
+    half_law: Fixed<Bits<7>>,
+    whole_law: Fixed<Bits<7>>,
+    amplitude: Fixed<Bits<7>>,
+    tail: Fixed<Bits<7>>,
+    turned: Fixed<Bits<7>>,
+    place: DFF<Bits<7>>,
+    left: DFF<Bits<4>>,
+    rom: Ram,
+    next: Signal<Local, Bits<3>>,
+    following: Signal<Local, Bits<7>>,
+    first: Signal<Local, Bits<7>>,
+    second: Signal<Local, Bits<7>>,
+    more: Signal<Local, Bits<4>>,
+    staying: Signal<Local, Bit>,
+    goes: Signal<Local, Bits<7>>,
+}
+
+impl Sequence {
+    /// The sequencer.
+    pub fn new() -> Self {
+        let (code, labels) = program();
+        let next = |next: Next| constant(next as u32);
+        Self {
+            to_wait: next(Next::Wait),
+            down: next(Next::Down),
+            law: next(Next::Law),
+            to_align: next(Next::Align),
+            to_tail: next(Next::Tail),
+            unless_rare: next(Next::Turned),
+            last: next(Next::Done),
+            biased: constant(labels.biased),
+            unbiased: constant(labels.unbiased),
+            inertial_first: constant(labels.inertial),
+            still_phase: constant(labels.still_phase),
+            still_amplitude: constant(labels.still_amplitude),
+            align: constant(labels.align),
+            limit: constant(labels.limit),
+            projected: constant(labels.projected),
+            half_law: constant(labels.half),
+            whole_law: constant(labels.whole),
+            amplitude: constant(labels.amplitude),
+            tail: constant(labels.tail),
+            turned: constant(labels.turned),
+            rom: Ram::filled(code.len() as u32, 32, content()),
+            ..Self::default()
+        }
+    }
+}
+
+impl Logic for Sequence {
+    #[hdl_gen]
+    fn update(&mut self) {
+        dff_setup!(self, clock, place, left);
+        self.rom.clock.next = self.clock.val();
+        self.word.next = self.rom.read.val();
+        self.next.next = self.rom.read.val().get_bits::<3>(28);
+        // Parts by law.
+        self.first.next = self.biased.val();
+        self.second.next = self.projected.val();
+        if self.full.val() {
+            self.second.next = self.half_law.val();
+            if !self.half.val() {
+                self.first.next = self.unbiased.val();
+                self.second.next = self.whole_law.val();
+            }
+        }
+        if self.inertial.val() {
+            self.first.next = self.inertial_first.val();
+            self.second.next = self.amplitude.val();
+        }
+        if self.still.val() {
+            self.first.next = self.still_phase.val();
+            if self.inertial.val() {
+                self.first.next = self.still_amplitude.val();
+            }
+        }
+        // A negative exponent halves the drive as often as it says.
+        self.staying.next = (self.next.val() == self.down.val()) & self.left.q.val().any();
+        self.stays.next = self.staying.val();
+        self.more.next = self.left.q.val() - 1;
+        self.left.d.next = 0.into();
+        if self.exponent.val().get_bit(4) {
+            self.left.d.next = !self.exponent.val().get_bits::<4>(0);
+        }
+        if self.next.val() == self.down.val() {
+            self.left.d.next = self.more.val();
+        }
+        // The next step.
+        self.following.next = self.place.q.val() + 1;
+        self.goes.next = self.following.val();
+        self.starts.next = false;
+        self.ready.next = false;
+        if self.next.val() == self.to_wait.val() {
+            self.goes.next = 0.into();
+            if self.start.val() {
+                self.goes.next = self.first.val();
+                self.starts.next = self.busy.val();
+            }
+        }
+        if self.next.val() == self.down.val() {
+            self.goes.next = self.second.val();
+            if self.too_large.val() & !self.exponent.val().get_bit(4) {
+                self.goes.next = self.limit.val();
+            }
+            if self.staying.val() {
+                self.goes.next = self.place.q.val();
+            }
+        }
+        if self.next.val() == self.law.val() {
+            self.goes.next = self.second.val();
+        }
+        if self.next.val() == self.to_align.val() {
+            self.goes.next = self.align.val();
+        }
+        if self.next.val() == self.to_tail.val() {
+            self.goes.next = self.tail.val();
+        }
+        if (self.next.val() == self.unless_rare.val()) & !self.beyond.val() {
+            self.goes.next = self.turned.val();
+        }
+        if self.next.val() == self.last.val() {
+            self.goes.next = 0.into();
+            self.ready.next = self.busy.val();
+        }
+        if !self.busy.val() {
+            self.goes.next = 0.into();
+        }
+        self.place.d.next = self.goes.val();
+        self.rom.read_address.next = bit_cast::<24, 7>(self.goes.val());
+        self.rom.write_enable.next = false;
+        self.rom.write_address.next = 0.into();
+        self.rom.write.next = 0.into();
+    }
+}
