@@ -1,7 +1,9 @@
 //! The medium without its link in Verilator, and what is needed to hold it against the simulator.
 
 use syntony_hdl::csr;
+use syntony_hdl::generate::Family;
 use syntony_hdl::machine::Machine;
+use syntony_hdl::oscillator::serial::{program as micro, scratch};
 use syntony_hdl::sequencer::processor;
 use syntony_medium::format::ONE;
 use syntony_medium::gain::Gain;
@@ -40,15 +42,17 @@ const WINDOW_WRITES: usize = 8;
 const WINDOW_WRITE: usize = 9;
 
 impl Bench {
-    /// The medium of a shape, just powered up.
-    pub fn new(shape: &Shape, name: &str) -> Self {
-        Self::altered(shape, name, true, str::to_string)
+    /// The medium of a shape for a family, just powered up.
+    pub fn new(shape: &Shape, name: &str, family: Family) -> Self {
+        Self::altered(shape, name, family, true, str::to_string)
     }
 
     /// The medium of a shape whose Verilog was changed; `fast`: it is worth the compiler's time.
-    pub fn altered(shape: &Shape, name: &str, fast: bool, change: impl FnOnce(&str) -> String) -> Self {
-        let mut machine = Machine::new(shape, true, 12_000_000, 0);
-        let files = [csr::content(shape, 12_000_000, 0), processor::content(shape)].map(|content| (content.file.clone(), content.text()));
+    pub fn altered(shape: &Shape, name: &str, family: Family, fast: bool, change: impl FnOnce(&str) -> String) -> Self {
+        let choices = family.choices(12_000_000, 1_000_000, 0);
+        let mut machine = Machine::new(shape, &choices);
+        let contents = [csr::content(shape, 12_000_000, 0), processor::content(shape), micro::content(), scratch::content(shape)];
+        let files = contents.map(|content| (content.file.clone(), content.text()));
         let mut source = source_of(name, &mut machine, files.into()).unwrap();
         source.verilog = change(&source.verilog);
         source.fast = fast;
@@ -261,8 +265,8 @@ pub struct Figures {
 
 /// Runs random media in every law of a shape on the hardware and in the simulator, each with a restart and then going on, and
 /// panics at the first difference.
-pub fn equal(name: &str, shape: Shape, rounds: u32, sweeps: u32) -> Figures {
-    equal_on(Bench::new(&shape, name), name, rounds, sweeps)
+pub fn equal(name: &str, shape: Shape, family: Family, rounds: u32, sweeps: u32) -> Figures {
+    equal_on(Bench::new(&shape, name, family), name, rounds, sweeps)
 }
 
 /// [`equal`] on a bench.
@@ -298,8 +302,8 @@ pub fn equal_on(mut bench: Bench, name: &str, rounds: u32, sweeps: u32) -> Figur
 }
 
 /// Clocks of one sweep of a law, between long runs of which one has 16 sweeps more.
-pub fn clocks_of_a_sweep(name: &str, shape: Shape, law: Law) -> f64 {
-    let mut bench = Bench::new(&shape, name);
+pub fn clocks_of_a_sweep(name: &str, shape: Shape, family: Family, law: Law) -> f64 {
+    let mut bench = Bench::new(&shape, name, family);
     let mut medium = any_medium(shape, law, &mut Vectors::new(1));
     medium.settings.cycle = 0;
     medium.settings.measure = false;

@@ -4,6 +4,7 @@ use std::ops::{Deref, DerefMut};
 
 use syntony_hdl::csr;
 use syntony_hdl::link::rate::first_rate;
+use syntony_hdl::oscillator::serial::{program as micro, scratch};
 use syntony_hdl::sequencer::processor;
 use syntony_hdl::top::{Choices, Top};
 use syntony_medium::shape::Shape;
@@ -19,7 +20,8 @@ impl Line {
     /// The board of a shape, just powered up.
     pub fn new(name: &str, shape: &Shape, choices: &Choices) -> Result<Self, ModelError> {
         let mut top = Top::new(shape, choices);
-        let contents = [csr::content(shape, choices.clock_hz, choices.build_id), processor::content(shape)];
+        let contents =
+            [csr::content(shape, choices.clock_hz, choices.build_id), processor::content(shape), micro::content(), scratch::content(shape)];
         let files = contents.map(|content| (content.file.clone(), content.text()));
         let model = Model::load(&source_of(name, &mut top, files.into())?)?;
         Ok(Self(Board::of(model, first_rate(choices.clock_hz, choices.baud))))

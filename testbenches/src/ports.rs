@@ -14,6 +14,12 @@ use syntony_hdl::observer::Observer;
 use syntony_hdl::oscillator::align::Align;
 use syntony_hdl::oscillator::amplitude::Amplitude;
 use syntony_hdl::oscillator::phase::Phase;
+use syntony_hdl::oscillator::serial::accumulate::Accumulate;
+use syntony_hdl::oscillator::serial::banks::Banks;
+use syntony_hdl::oscillator::serial::node::Serial;
+use syntony_hdl::oscillator::serial::scratch::Scratch;
+use syntony_hdl::oscillator::serial::sequence::Sequence;
+use syntony_hdl::oscillator::serial::wave::Wave;
 use syntony_hdl::sequencer::processor::Processor;
 use syntony_hdl::sequencer::walk::Walk;
 use syntony_hdl::settings::Settings;
@@ -32,6 +38,15 @@ core_ports!(Align: drive, bias, biased, exponent => aligned);
 core_ports!(Phase: full, still, alpha, harmonic, injection, deviation, state, frequency, target, noise, rounding, sine_drive, cosine_drive, gained
     => sine, cosine, coupling, new_phase, u, v);
 core_ports!(Amplitude: still, x, y, error, step, aligned, corrected, pulled, gained => drive, new_error, present, pushed, new_x, new_y, u);
+core_ports!(Accumulate: a, b, base, enable => sum);
+core_ports!(Banks: busy, row, column, write_low, write_high, error, new_low, new_high, window, window_address, window_enable, window_write
+    => low, high, exponent, window_read);
+core_ports!(Scratch: place, stays, exponent, negative, wall, clamped, turn_negative, row, store, value, enable, port, port_word => word, noisy);
+core_ports!(Sequence: busy, start, half, full, inertial, still, exponent, too_large, beyond => word, stays, starts, ready);
+core_ports!(Wave: kind, last, low, high, rounding, turn => phase, value);
+core_ports!(Serial: opening, drive, row, half, whole, full, inertial, still, clear, dither, enable, port, word, seed_load, busy, window,
+    window_address, window_enable, window_write
+    => ready, noise_state, bias, done, done_row, u, v, window_read);
 core_ports!(Machine: start_run, start_check, register_reads, register_writes, register_number, register_write, window, offset, window_writes, window_write
     => busy, register_read, window_read);
 core_ports!(Top: uart_rx => uart_tx);
@@ -51,6 +66,6 @@ core_ports!(Processor: start_run, start_check, working, host_reads, host_writes,
     => busy, register_number, write_enable, write, port, port_enable, start_pass);
 core_ports!(Observer: opening, sweep, measure, copy, blank, ahead, done, done_row, u, v, valid, row, drive, bias, busy, window_address, window_enable, window_write
     => sum, sum_high, sum_sin, count, window_read);
-core_ports!(Walk: start, kind, full, done, counted, load, window_address, window_enable, window_write
+core_ports!(Walk: start, kind, full, done, counted, load, ready, window_address, window_enable, window_write
     => active, opening, sweep, measure, still, clear, copy, blank, valid, last, partner, weight, select, shift, row, biased, half, whole, observed, empty,
        boundary_row, older_from, copy_written, window_read, show_address);

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use syntony_hdl::top::Choices;
+use syntony_hdl::generate::Family;
 use syntony_host::client::Client;
 use syntony_host::device::Device;
 use syntony_host::io::bitmap;
@@ -18,7 +18,7 @@ use syntony_testbenches::line::Line;
 const LIMIT: Duration = Duration::from_secs(600);
 
 fn board(name: &str, shape: &Shape) -> OnBoard {
-    let choices = Choices { digits: true, clock_hz: 12_000_000, baud: 3_000_000, build_id: 0 };
+    let choices = Family::Ice40.choices(12_000_000, 3_000_000, 0);
     let line = Line::new(name, shape, &choices).unwrap();
     OnBoard::new(Device::open(Client::new(Box::new(line))).unwrap(), LIMIT)
 }

@@ -1,6 +1,7 @@
 //! Long comparisons and clock counts, of the sizes that matter. Not in every run:
 //! `cargo test --release -p syntony-testbenches --test long -- --ignored --nocapture`.
 
+use syntony_hdl::generate::Family::{Ecp5, Ice40};
 use syntony_medium::law::Law;
 use syntony_medium::shape::{Coupling, Shape};
 use syntony_medium::weight::WeightCode;
@@ -18,35 +19,35 @@ fn sparse(oscillators: u32, lanes: u32, slots: u32) -> Shape {
 #[test]
 #[ignore = "minutes"]
 fn dense_512() {
-    equal("l_512", dense(512, 4, 16), 2, 100);
+    equal("l_512", dense(512, 4, 16), Ice40, 2, 100);
     let all = Shape { block: 512, ..dense(512, 4, 16) };
-    equal("l_512_all", all, 1, 100);
+    equal("l_512_all", all, Ice40, 1, 100);
 }
 
 #[test]
 #[ignore = "minutes"]
 fn dense_256() {
-    equal("l_256", dense(256, 8, 8), 4, 100);
-    equal("l_256_lag", Shape { lag: 1, ..dense(256, 8, 8) }, 2, 100);
+    equal("l_256", dense(256, 8, 8), Ice40, 4, 100);
+    equal("l_256_lag", Shape { lag: 1, ..dense(256, 8, 8) }, Ice40, 2, 100);
 }
 
 #[test]
 #[ignore = "minutes"]
 fn dense_64() {
-    equal("l_64", dense(64, 5, 4), 8, 10_000);
+    equal("l_64", dense(64, 5, 4), Ecp5, 8, 10_000);
 }
 
 #[test]
 #[ignore = "minutes"]
 fn sparse_2000() {
-    equal("l_2000", sparse(2000, 4, 500 * 20), 3, 300);
-    equal("l_2000_lag", Shape { lag: 1, block: 16, ..sparse(2000, 4, 500 * 20) }, 2, 300);
+    equal("l_2000", sparse(2000, 4, 500 * 20), Ecp5, 3, 300);
+    equal("l_2000_lag", Shape { lag: 1, block: 16, ..sparse(2000, 4, 500 * 20) }, Ecp5, 2, 300);
 }
 
 #[test]
 #[ignore = "minutes"]
 fn ring_1024() {
-    equal("l_1024", sparse(1024, 4, 256 * 2), 8, 2000);
+    equal("l_1024", sparse(1024, 4, 256 * 2), Ecp5, 8, 2000);
 }
 
 /// Lanes are busy for at least nine clocks in ten of a dense sweep of 256 oscillators and more.
@@ -57,7 +58,7 @@ fn lanes_are_busy() {
         for law in Law::ALL {
             let passes = if law == Law::FullPhase { 2 } else { 1 };
             let ideal = f64::from(shape.oscillators * shape.groups() * passes);
-            let clocks = clocks_of_a_sweep(name, shape, law);
+            let clocks = clocks_of_a_sweep(name, shape, Ice40, law);
             println!(
                 "{} oscillators, {} lanes, {}: {clocks} clocks a sweep, ideal {ideal}, busy {:.3}",
                 shape.oscillators,

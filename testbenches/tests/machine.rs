@@ -1,17 +1,21 @@
-//! The medium without its link in Verilator, against the simulator.
+//! The medium without its link in Verilator, against the simulator: for the iCE40 with the serial core, for the ECP5 with
+//! the pipelined one.
 
+use syntony_hdl::generate::Family::{Ecp5, Ice40};
 use syntony_medium::shape::{Coupling, Shape};
 use syntony_medium::weight::WeightCode;
 use syntony_testbenches::bench::equal;
 
 #[test]
 fn small_in_place() {
-    equal("m_64_5_4", Shape { oscillators: 64, lanes: 4, block: 4, ..Shape::default() }, 4, 7);
+    let shape = Shape { oscillators: 64, lanes: 4, block: 4, ..Shape::default() };
+    equal("m_64_5_4", shape, Ice40, 4, 7);
+    equal("m_64_5_4_pipelined", shape, Ecp5, 4, 7);
 }
 
 #[test]
 fn one_block() {
-    equal("m_64_8_8_all", Shape { oscillators: 64, lanes: 8, block: 64, weight_bits: 8, ..Shape::default() }, 3, 7);
+    equal("m_64_8_8_all", Shape { oscillators: 64, lanes: 8, block: 64, weight_bits: 8, ..Shape::default() }, Ecp5, 3, 7);
 }
 
 #[test]
@@ -26,19 +30,21 @@ fn odd_sizes() {
         phase_bits: 12,
         ..Shape::default()
     };
-    equal("m_37_4_5_all", shape, 3, 7);
-    equal("m_37_4_5_10_lag", Shape { block: 10, lag: 1, phase_bits: 24, shown_bits: 8, ..shape }, 3, 7);
+    equal("m_37_4_5_all", shape, Ice40, 3, 7);
+    equal("m_37_4_5_10_lag", Shape { block: 10, lag: 1, phase_bits: 24, shown_bits: 8, ..shape }, Ecp5, 3, 7);
 }
 
 #[test]
 fn late_values() {
-    equal("m_60_6_6_lag", Shape { oscillators: 60, lanes: 6, block: 12, lag: 1, weight_bits: 6, shown_bits: 3, ..Shape::default() }, 3, 7);
+    let shape = Shape { oscillators: 60, lanes: 6, block: 12, lag: 1, weight_bits: 6, shown_bits: 3, ..Shape::default() };
+    equal("m_60_6_6_lag", shape, Ecp5, 3, 7);
+    equal("m_60_6_6_4_lag", Shape { phase_bits: 4, ..shape }, Ice40, 3, 7);
 }
 
 #[test]
 fn sparse_in_place() {
     let sparse = Shape { oscillators: 70, coupling: Coupling::Sparse { slots: 200 }, lanes: 4, block: 4, ..Shape::default() };
-    equal("m_sparse_70_5_4", sparse, 4, 7);
+    equal("m_sparse_70_5_4", sparse, Ecp5, 4, 7);
 }
 
 #[test]
@@ -54,6 +60,6 @@ fn sparse_blocks() {
         weight_code: WeightCode::Radix4,
         ..Shape::default()
     };
-    equal("m_sparse_61_4_3_lag", shape, 3, 7);
-    equal("m_sparse_61_8_1_all", Shape { lanes: 1, block: 61, lag: 0, weight_bits: 8, ..shape }, 3, 7);
+    equal("m_sparse_61_4_3_lag", Shape { phase_bits: 24, ..shape }, Ice40, 3, 7);
+    equal("m_sparse_61_8_1_all", Shape { lanes: 1, block: 61, lag: 0, weight_bits: 8, ..shape }, Ecp5, 3, 7);
 }

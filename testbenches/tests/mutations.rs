@@ -3,6 +3,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use syntony_hdl::generate::Family;
 use syntony_medium::shape::{Coupling, Shape};
 use syntony_medium::weight::WeightCode;
 use syntony_testbenches::bench::{Bench, equal_on};
@@ -47,11 +48,34 @@ const MUTATIONS: &[(&str, &str, &str)] = &[
     ("processor", "less$d = a$q[32'h1f]", "less$d = sum[32'h1f]"),
     ("processor", "jumps = (kind == 32'h4) & (holds ^ with_carry)", "jumps = (kind == 32'h4) & holds"),
     ("settings", "low = 32'h7fff", "low = word[15:0]"),
-    ("node", "error_bank$write_address = error_row$q", "error_bank$write_address = count$q"),
-    ("node", "first$b = side_value", "first$b = scaled9$q"),
+    ("pipelined", "error_bank$write_address = error_row$q", "error_bank$write_address = count$q"),
+    ("pipelined", "first$b = side_value", "first$b = scaled9$q"),
     ("dense", "seen2$d = minus_one", "seen2$d = one"),
     ("lane", "sum <= added[", "sum <= 1 + added["),
+    ("accumulate", "total <= $signed(base) + product", "total <= $signed(base)"),
+    ("read", "result = least_error", "result = cut"),
+    ("read", "over = (|(top4)) & (~(&(top4)))", "over = 1'b0"),
+    ("read", "lowest = cut[(15)] & (~(|(cut_low)))", "lowest = 1'b0"),
+    ("read", "wall = beyond11 | (sign & even)", "wall = beyond11"),
+    ("read", "clamped = beyond11 & ((sign | (~(even))) | (|(sum[(12)+:(4)])))", "clamped = beyond11"),
+    ("wave", "rounded = present | rounding", "rounded = present"),
+    ("wave", "cut = moved & keep", "cut = moved"),
+    ("scratch", "limit_wide = limit_low | lower_limits", "limit_wide = limit_low | limits"),
+    ("scratch", "flag = turn_negative", "flag = clamped"),
+    ("scratch", "side_row = row & side_mask", "side_row = 0"),
+    ("steps", "goes = limit", "goes = second"),
+    ("steps", "left$d = more", "left$d = 0"),
+    ("serial", "second$base = turn_cut | three", "second$base = turn_cut | four"),
+    ("serial", "first$base = less4", "first$base = half15"),
+    ("serial", "shown_cut = least", "shown_cut = read$value"),
 ];
+
+/// Modules that only the pipelined core has.
+const PIPELINED: [&str; 4] = ["align", "phase", "amplitude", "pipelined"];
+
+fn family(module: &str) -> Family {
+    if PIPELINED.contains(&module) { Family::Ecp5 } else { Family::Ice40 }
+}
 
 /// The text with the first change of a line that stands in a module of the given name.
 fn planted(verilog: &str, module: &str, from: &str, to: &str) -> Option<String> {
@@ -90,9 +114,9 @@ fn shape() -> Shape {
     }
 }
 
-fn caught(mutate: impl Fn(&str) -> Option<String>) -> Option<bool> {
+fn caught(family: Family, mutate: impl Fn(&str) -> Option<String>) -> Option<bool> {
     let mut known = true;
-    let bench = Bench::altered(&shape(), "mutant", false, |text| {
+    let bench = Bench::altered(&shape(), "mutant", family, false, |text| {
         mutate(text).unwrap_or_else(|| {
             known = false;
             text.to_string()
@@ -105,13 +129,15 @@ fn caught(mutate: impl Fn(&str) -> Option<String>) -> Option<bool> {
 }
 
 #[test]
-#[ignore = "compiles forty designs"]
+#[ignore = "compiles sixty designs"]
 fn every_planted_fault_is_seen() {
-    assert_eq!(caught(|text| Some(text.to_string())), Some(false), "the design without a fault is not equal");
+    for family in [Family::Ice40, Family::Ecp5] {
+        assert_eq!(caught(family, |text| Some(text.to_string())), Some(false), "the design without a fault is not equal");
+    }
     let mut escaped = Vec::new();
     let only = std::env::var("MUTATION").unwrap_or_default();
     for &(module, from, to) in MUTATIONS.iter().filter(|(_, _, to)| to.contains(&only)) {
-        match caught(|text| planted(text, module, from, to)) {
+        match caught(family(module), |text| planted(text, module, from, to)) {
             Some(true) => println!("seen     {module}: {to}"),
             Some(false) => escaped.push(format!("not seen: {module}: {to}")),
             None => escaped.push(format!("no such line: {module}: {from}")),

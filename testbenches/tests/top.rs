@@ -2,6 +2,7 @@
 
 use std::time::Instant;
 
+use syntony_hdl::generate::Family;
 use syntony_hdl::top::Choices;
 use syntony_medium::frame::{Decoder, Frame, MAX_WORDS, Op};
 use syntony_medium::registers::{self as reg, Access, Register, TABLE};
@@ -12,7 +13,7 @@ use syntony_sim::board::Board;
 use syntony_testbenches::line::Line;
 use syntony_testbenches::vectors::Vectors;
 
-const CHOICES: Choices = Choices { digits: true, clock_hz: 12_000_000, baud: 2_000_000, build_id: 0 };
+const CHOICES: Choices = Family::Ice40.choices(12_000_000, 2_000_000, 0);
 
 struct Pair {
     line: Line,
