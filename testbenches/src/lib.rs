@@ -5,6 +5,7 @@ pub mod core;
 pub mod formal;
 pub mod line;
 pub mod ports;
+pub mod storm;
 pub mod transport;
 pub mod vectors;
 
