@@ -36,7 +36,10 @@ pub fn of(error: &anyhow::Error) -> u8 {
         Some(_) => true,
         None => cause.is::<LinkError>() || cause.downcast_ref().is_some_and(|error| !matches!(error, TransportError::NoRecording { .. })),
     };
-    if error.chain().any(|cause| cause.is::<Mismatch>()) {
+    let differs = |cause: &(dyn std::error::Error + 'static)| {
+        cause.is::<Mismatch>() || matches!(cause.downcast_ref(), Some(TransportError::Differs { .. }))
+    };
+    if error.chain().any(differs) {
         MISMATCH
     } else if let Some(error) = error.chain().find_map(|cause| cause.downcast_ref::<FpgaError>()) {
         of_build(error)

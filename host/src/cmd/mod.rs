@@ -3,6 +3,7 @@
 mod bench;
 mod boards;
 mod build;
+mod compare;
 mod completions;
 mod context;
 mod cut;
@@ -87,6 +88,8 @@ enum Verb {
     Setup(setup::Setup),
     /// Put the generated hardware, compiled by Verilator, behind a serial port: a board without a board
     Virtual(virtual_board::Virtual),
+    /// Do a job on a board and on the simulator, and name the first bit that differs
+    Compare(compare::Compare),
     /// How fast the kernels are on this machine
     Bench(bench::Bench),
     /// Completion script for a shell
@@ -116,6 +119,7 @@ impl Verb {
             Self::Doctor(verb) => verb.run(context),
             Self::Setup(verb) => verb.run(context),
             Self::Virtual(verb) => verb.run(context),
+            Self::Compare(verb) => verb.run(context),
             Self::Bench(verb) => verb.run(context),
             Self::Completions(verb) => verb.run(),
         }

@@ -39,6 +39,16 @@ impl Output {
         self
     }
 
+    /// The result as a document.
+    pub fn json(&self) -> &serde_json::Value {
+        &self.json
+    }
+
+    /// The result for a person.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
     /// Prints the result once. A reader that closed the pipe early is no error.
     pub fn print(&self, json: bool) -> anyhow::Result<()> {
         let mut text = if json && !self.json.is_null() { serde_json::to_string_pretty(&self.json)? } else { self.text.clone() };

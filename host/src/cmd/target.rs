@@ -3,6 +3,8 @@
 use std::io::{BufRead, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, LazyLock};
 
 use anyhow::{Context as _, bail};
 use clap::Args;
@@ -11,7 +13,7 @@ use syntony_host::device::Device;
 use syntony_host::fpga::Board;
 use syntony_host::store::Saved;
 use syntony_host::transport::usb::{self, UsbId};
-use syntony_host::transport::{Recorder, Replay, Serial, Simulated, Transport, TransportError};
+use syntony_host::transport::{Recorder, Replay, Serial, Simulated, Transport, TransportError, Twin};
 use syntony_medium::shape::Shape;
 
 use super::virtual_board;
@@ -31,7 +33,13 @@ pub struct TargetArg {
     /// Write the conversation with the board to a file, which `--target replay:FILE` plays again
     #[arg(long, value_name = "FILE")]
     record: Option<PathBuf>,
+    /// Compare every word with the simulator: set by the verb `compare`
+    #[arg(long, hide = true)]
+    compare: bool,
 }
+
+/// Words that were compared in this process, whatever verb did it.
+pub static COMPARED: LazyLock<Arc<AtomicU64>> = LazyLock::new(Arc::default);
 
 /// A board.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,7 +75,7 @@ impl FromStr for Target {
 
 impl Default for TargetArg {
     fn default() -> Self {
-        Self { target: Target::Sim(None), baud: virtual_board::BAUD, fast_baud: None, record: None }
+        Self { target: Target::Sim(None), baud: virtual_board::BAUD, fast_baud: None, record: None, compare: false }
     }
 }
 
@@ -81,7 +89,7 @@ pub struct Open {
 impl TargetArg {
     /// Whether frames travel: to anything but a fresh simulator that nobody listens to.
     pub fn is_a_board(&self) -> bool {
-        self.target != Target::Sim(None) || self.record.is_some()
+        self.target != Target::Sim(None) || self.record.is_some() || self.compare
     }
 
     /// Opens the board. A simulator's memory is loaded from its file, if it has one.
@@ -113,6 +121,7 @@ impl TargetArg {
             Some(file) => Box::new(Recorder::new(transport, file)?),
             None => transport,
         };
+        let transport: Box<dyn Transport> = if self.compare { Box::new(Twin::new(transport, Arc::clone(&COMPARED))) } else { transport };
         let mut device = Device::open(Client::new(transport))?;
         if let Some(baud) = self.fast_baud
             && !device.set_baud(baud, self.baud)?

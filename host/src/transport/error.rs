@@ -79,6 +79,18 @@ pub enum TransportError {
         /// What is wrong.
         what: String,
     },
+    /// A board and the simulator answer differently.
+    #[error("{place}, bit {bit} differs: the target has 0x{target:08X}, the simulator 0x{sim:08X}")]
+    Differs {
+        /// Register or word.
+        place: String,
+        /// The lowest bit that differs.
+        bit: u32,
+        /// The target's word.
+        target: u32,
+        /// The simulator's.
+        sim: u32,
+    },
     /// What is said now is not what was recorded.
     #[error("the conversation parts from the recording {file} at line {line}: give the verb and the files it was recorded with")]
     Parts {

@@ -5,6 +5,7 @@ mod record;
 mod replay;
 mod serial;
 mod simulated;
+mod twin;
 pub mod usb;
 
 use std::time::Instant;
@@ -14,6 +15,7 @@ pub use record::Recorder;
 pub use replay::Replay;
 pub use serial::Serial;
 pub use simulated::Simulated;
+pub use twin::Twin;
 
 /// A way to a board. Implementations know bytes, never frames.
 pub trait Transport: Send {

@@ -1,7 +1,11 @@
 //! Rates, recordings, bad lines, hosts that die and hosts that come second.
 
+use std::fmt::Write as _;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
+
+use syntony_medium::frame::Decoder;
+use syntony_medium::registers as reg;
 
 use crate::room::{PICTURES, Room};
 
@@ -138,4 +142,48 @@ fn the_second_host_is_told_so() {
     assert!(gave.err.contains("is busy"), "{}", gave.err);
     assert_eq!(long.wait().unwrap().code(), Some(0));
     assert_eq!(room.run(&format!("info {there}")).code, 0);
+}
+
+#[test]
+fn jobs_are_compared_word_by_word() {
+    let room = Room::new();
+    medium(&room);
+    room.file("pictures.txt", PICTURES);
+    for job in ["recall --patterns pictures.txt --flip 0.2 --trials 2 --target virtual", "run zero.toml --sweeps 30 --target sim"] {
+        let report = room.run(&format!("compare --json {job}")).json();
+        assert_eq!((&report["differences"], &report["job"]), (&0.into(), &job.into()));
+        assert!(report["words"].as_u64().unwrap() > 100, "{report}");
+    }
+    let target = "--target sim --record talk.txt";
+    assert_eq!(room.run(&format!("run zero.toml {target}")).code, 0);
+    let text = String::from_utf8(room.bytes("talk.txt")).unwrap();
+    room.file("talk.txt", &altered(&text, reg::SUM_COS.address));
+    let gave = room.run("compare run zero.toml --target replay:talk.txt");
+    assert_eq!((gave.code, gave.out.as_str()), (5, ""), "{}", gave.err);
+    assert!(gave.err.contains("register sum_cos, bit 4 differs: the target has 0x"), "{}", gave.err);
+    for (job, what) in [("plot x.npy", "talks to no board"), ("dance", "unrecognized subcommand"), ("compare info", "cannot be compared")] {
+        let gave = room.run(&format!("compare {job}"));
+        assert_eq!(gave.code, 2, "{}", gave.err);
+        assert!(gave.err.contains(what), "{}", gave.err);
+    }
+}
+
+/// A recording in which one bit of a register that is read in a row of eleven, from `sweeps_done` on, is another one.
+fn altered(text: &str, register: u16) -> String {
+    let mut out = String::new();
+    for line in text.lines() {
+        let (head, bytes) = line.rsplit_once(' ').unwrap_or(("", line));
+        let decoded: Vec<u8> = (0..bytes.len() / 2).filter_map(|k| u8::from_str_radix(&bytes[2 * k..2 * k + 2], 16).ok()).collect();
+        let mut decoder = Decoder::default();
+        let frame = decoded.iter().find_map(|&byte| decoder.push(byte)).and_then(Result::ok);
+        match frame {
+            Some(mut frame) if head.ends_with('<') && frame.address == reg::SWEEPS_DONE.address && frame.payload.len() == 11 => {
+                frame.payload[usize::from(register - frame.address)] ^= 1 << 4;
+                let bytes: String = frame.encode().iter().map(|byte| format!("{byte:02x}")).collect();
+                writeln!(out, "{head} {bytes}").unwrap();
+            }
+            _ => writeln!(out, "{line}").unwrap(),
+        }
+    }
+    out
 }
