@@ -26,7 +26,7 @@ fn measure(name: &str, oscillators: u32, baud: u32) -> f64 {
     let weight_code = WeightCode::Radix4;
     let laws = [Law::Projected].into_iter().collect();
     let shape = Shape { oscillators, weight_bits: 4, weight_code, lanes: 16, block: 16, laws, ..Shape::default() };
-    let choices = Choices { digits: true, clock_hz: CLOCK, baud, build_id: 0 };
+    let choices = Choices { digits: true, clock_hz: CLOCK, baud, build_id: 0, serial: false };
     let shared = Shared::new(Line::new(name, &shape, &choices).unwrap());
     let mut device: Device = shared.open().unwrap();
     let mut v = Vectors::new(3);
@@ -40,7 +40,7 @@ fn measure(name: &str, oscillators: u32, baud: u32) -> f64 {
         device.write_window(&window::WEIGHTS, 0, first).unwrap();
         device.write_window(&window::WEIGHTS, first.len() as u32, last).unwrap();
     });
-    let (_, summed) = share(&shared, baud, bytes, || drop(device.checksum(&window::WEIGHTS, words.len() as u32).unwrap()));
+    let (_, summed) = share(&shared, baud, bytes, || _ = device.checksum(&window::WEIGHTS, words.len() as u32).unwrap());
     let mut found = Vec::new();
     let (read, seconds) = share(&shared, baud, bytes, || found = device.read_window(&window::WEIGHTS, 0, words.len()).unwrap());
     assert_eq!(found, words);

@@ -18,6 +18,8 @@ use super::{Context, Output};
 pub const BAUD: u32 = 1_000_000;
 /// Clocks a bit lasts: the fewest that the hardware can do, as each of them is computed.
 const BIT_CLOCKS: u32 = 4;
+/// Plain multipliers and a pipeline: fewer clocks a sweep than the small families take, and the same bits.
+const FAMILY: Family = Family::Ecp5;
 
 /// Put the generated hardware behind a serial port
 #[derive(Args)]
@@ -44,7 +46,7 @@ fn cache() -> PathBuf {
 
 fn line(shape: Shape, baud: u32, bit_clocks: u32) -> Result<(Line, u32), BoardError> {
     let clock_hz = baud.saturating_mul(bit_clocks);
-    Ok((Line::new(&Design { shape, family: Family::Ice40, clock_hz, baud }, &cache())?, clock_hz))
+    Ok((Line::new(&Design { shape, family: FAMILY, clock_hz, baud }, &cache())?, clock_hz))
 }
 
 impl Virtual {
