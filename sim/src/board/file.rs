@@ -1,6 +1,7 @@
 //! The board's register file, and what of it a medium is made of.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use syntony_medium::law::Law;
 use syntony_medium::noise::Generator;
@@ -19,7 +20,9 @@ impl Registers {
     /// After reset, with the identity of a shape.
     pub fn new(shape: &Shape) -> Self {
         let mut file = Self(TABLE.iter().map(|register| (register.address, register.reset)).collect());
-        file.set(&reg::MAP_HASH, reg::map_hash());
+        // The table never changes, and many boards are made.
+        static HASH: OnceLock<u32> = OnceLock::new();
+        file.set(&reg::MAP_HASH, *HASH.get_or_init(reg::map_hash));
         file.set(&reg::OSCILLATORS, shape.oscillators);
         if let Coupling::Sparse { slots } = shape.coupling {
             file.set(&reg::COUPLING, 1);
