@@ -154,3 +154,16 @@ fn a_simulator_keeps_its_memory_in_a_file() {
     let same = |a: &str, b: &str| std::fs::read(folder.path().join(a)).unwrap() == std::fs::read(folder.path().join(b)).unwrap();
     assert!(same("board.npz", "again.npz") && !same("board.npz", "fresh.npz"));
 }
+
+#[test]
+fn a_test_bench_shows_its_waveform() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = Command::new(BINARY).args(["testbench", "sines", "--vcd", folder.path().to_str().unwrap()]).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let waveform = std::fs::read_to_string(folder.path().join("cosine.vcd")).unwrap();
+    assert!(waveform.contains("$enddefinitions") && waveform.contains("#4999"), "{} bytes", waveform.len());
+    let output = Command::new(BINARY).args(["testbench", "nothing"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(2), "{}", String::from_utf8_lossy(&output.stderr));
+    let output = Command::new(BINARY).args(["testbench"]).current_dir(folder.path()).output().unwrap();
+    assert_eq!(output.status.code(), Some(2), "{}", String::from_utf8_lossy(&output.stderr));
+}

@@ -29,13 +29,14 @@ module proof(input clock, input start, input wants, input finishes);
   reg [4:0] group = 0, halves = 0;
   reg [7:0] clocks = 0;
   wire [3:0] which = partner % COPY;
+  wire [N-1:0] met_now = met | (1 << which);
   wire leaves = whole && ready;
   always @(posedge clock) begin
     last_seen <= {last_seen[1:0], valid && last};
     if (leaves) taken <= taken + 1;
     if (half && ready) halves <= halves + 1;
     if (finishes && done != taken) done <= done + 1;
-    if (valid) met <= last ? 0 : met | (1 << which);
+    if (valid) met <= last ? 0 : met_now;
     if (valid && last) begin
       second <= full && !second;
       if (!full || second) group <= group + 1;
@@ -55,7 +56,7 @@ module proof(input clock, input start, input wants, input finishes);
     if (leaves) assert (row == taken && taken < N); // in order, none twice
     if (half && ready) assert (full && row == halves);
     if (valid) assert (which < N && !met[which]); // no partner twice
-    if (valid && last) assert (&(met | (1 << which)) && group < GROUPS); // none left out
+    if (valid && last) assert (&met_now && group < GROUPS); // none left out
     if (valid && (partner / COPY) % 2 == written) assert (which < done); // not before it was written
     if (valid) assert (weight == group * N + which);
     if (sweeping && !active) assert (done == N && group == GROUPS && (!full || halves == N)); // no row left out

@@ -122,9 +122,13 @@ pub fn source_of<C: Core>(name: &str, core: &mut C, files: Vec<(String, String)>
     })
 }
 
+/// The environment variable that names the folder for waveforms, if they are wanted (`syntony testbench --vcd`).
+pub const WAVEFORMS: &str = "SYNTONY_VCD";
+
 /// The compiled Verilog of a core that will not run for long.
 pub fn model_of<C: Core>(name: &str, core: &mut C, files: Vec<(String, String)>) -> Result<Model, ModelError> {
-    Model::load(&Source { fast: false, ..source_of(name, core, files)? })
+    let trace = std::env::var_os(WAVEFORMS).is_some();
+    Model::load(&Source { fast: false, trace, ..source_of(name, core, files)? })
 }
 
 /// Clocks a core's Rust model and its Verilog side by side; `inputs` gives a word for each input in each cycle, and

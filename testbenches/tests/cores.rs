@@ -1,5 +1,7 @@
 //! Each core's Rust model against its own Verilog, on random and corner vectors.
 
+use std::path::Path;
+
 use syntony_hdl::coupling::lane::{Lane, Product};
 use syntony_hdl::link::crc::Crc;
 use syntony_hdl::link::execute::Execute;
@@ -27,7 +29,7 @@ use syntony_hdl::sine::Sine;
 use syntony_hdl::uart::{UartReceiver, UartTransmitter};
 use syntony_medium::shape::{Coupling, Shape};
 use syntony_medium::weight::WeightCode;
-use syntony_testbenches::core::{Core, model_of, side_by_side};
+use syntony_testbenches::core::{Core, WAVEFORMS, model_of, side_by_side};
 use syntony_testbenches::vectors::Vectors;
 
 fn agree<C: Core>(name: &str, core: C, cycles: usize, input: impl FnMut(&mut Vectors, usize) -> u32) {
@@ -42,6 +44,9 @@ fn agree_with<C: Core>(
     mut input: impl FnMut(&mut Vectors, usize) -> u32,
 ) {
     let mut model = model_of(name, &mut core, files).unwrap();
+    if let Some(folder) = std::env::var_os(WAVEFORMS) {
+        model.trace(&Path::new(&folder).join(format!("{name}.vcd")));
+    }
     let mut vectors = Vectors::new(name.len() as u32 + 7);
     if let Err(divergence) = side_by_side(&mut core, &mut model, cycles, |_, port| input(&mut vectors, port), |_, _| {}) {
         panic!("{name}: {divergence}");

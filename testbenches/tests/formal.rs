@@ -7,7 +7,9 @@ use syntony_hdl::emit::verilog;
 use syntony_hdl::link::crc::Crc;
 use syntony_hdl::link::receive::Receive;
 use syntony_hdl::link::send::Send;
+use syntony_hdl::sequencer::walk::Walk;
 use syntony_hdl::uart::{UartReceiver, UartTransmitter};
+use syntony_medium::shape::Shape;
 use syntony_testbenches::formal::{Proof, Verdict, prove};
 
 fn text<B: Block>(name: &str, mut block: B) -> String {
@@ -120,4 +122,25 @@ fn crc_is_the_definition() {
         ("good = state == residue;", "good = state >= residue;"),
     ];
     hold("crc", &text("crc", Crc::new()), include_str!("../formal/crc.sv"), &[], faults);
+}
+
+#[test]
+fn every_row_leaves_once_a_sweep() {
+    let shape = |oscillators| Shape { oscillators, lanes: 2, block: 2, ..Shape::default() };
+    let faults: &[_] = &[
+        ("weight_base$d = weight_base$q + n_address", "weight_base$d = weight_base$q"),
+        ("drain_row$d = drain_row$q + 32'h1", "drain_row$d = drain_row$q"),
+        ("drain_base$d = drain_base$q + lanes", "drain_base$d = drain_base$q"),
+        ("missing = visible & is_sweep & (at$q >= written)", "missing = 1'b0"),
+        ("issued$d = next_group >= n", "issued$d = next_group > n"),
+        ("draining$d = draining$q - 32'h1", "draining$d = draining$q"),
+        ("at$d = at$q + 32'h1", "at$d = at$q + 32'h2"),
+        ("drain_second$d = twice & ~drain_second$q", "drain_second$d = 1'b0"),
+    ];
+    for (name, shape, serial, faults) in [("walk_pipelined", shape(4), false, faults), ("walk_serial", shape(5), true, &[])] {
+        let design = text("walk", Walk::new(&shape, serial));
+        let Shape { oscillators, lanes, .. } = shape;
+        let parameters = [("N", oscillators), ("LANES", lanes), ("COPY", oscillators.next_power_of_two()), ("SERIAL", u32::from(serial))];
+        hold(name, &design, include_str!("../formal/walk.sv"), &parameters, faults);
+    }
 }

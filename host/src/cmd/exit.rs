@@ -28,6 +28,11 @@ pub const INTERRUPTED: u8 = 130;
 #[error("{0}")]
 pub struct Mismatch(pub String);
 
+/// A program is not installed; the message says how to get it.
+#[derive(Debug, Error)]
+#[error("{0}")]
+pub struct MissingTool(pub String);
+
 /// The exit code of an error: what its innermost typed cause says.
 pub fn of(error: &anyhow::Error) -> u8 {
     let device = |cause: &(dyn std::error::Error + 'static)| match cause.downcast_ref::<DeviceError>() {
@@ -41,6 +46,8 @@ pub fn of(error: &anyhow::Error) -> u8 {
     };
     if error.chain().any(differs) {
         MISMATCH
+    } else if error.chain().any(|cause| cause.is::<MissingTool>()) {
+        TOOL
     } else if let Some(error) = error.chain().find_map(|cause| cause.downcast_ref::<FpgaError>()) {
         of_build(error)
     } else if let Some(model) = error.chain().find_map(model) {

@@ -26,6 +26,7 @@ mod search;
 mod setup;
 mod sizes;
 mod target;
+mod testbench;
 mod vary;
 mod virtual_board;
 
@@ -90,6 +91,8 @@ enum Verb {
     Virtual(virtual_board::Virtual),
     /// Do a job on a board and on the simulator, and name the first bit that differs
     Compare(compare::Compare),
+    /// Hold a core's Rust model against its Verilog, with waveforms if asked
+    Testbench(testbench::Testbench),
     /// How fast the kernels are on this machine
     Bench(bench::Bench),
     /// Completion script for a shell
@@ -120,6 +123,7 @@ impl Verb {
             Self::Setup(verb) => verb.run(context),
             Self::Virtual(verb) => verb.run(context),
             Self::Compare(verb) => verb.run(context),
+            Self::Testbench(verb) => verb.run(context),
             Self::Bench(verb) => verb.run(context),
             Self::Completions(verb) => verb.run(),
         }
