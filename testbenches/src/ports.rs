@@ -1,6 +1,9 @@
 //! The ports of every core.
 
+use syntony_hdl::coupling::dense::Dense;
 use syntony_hdl::coupling::lane::Lane;
+use syntony_hdl::coupling::sparse::Sparse;
+use syntony_hdl::csr::Csr;
 use syntony_hdl::link::crc::Crc;
 use syntony_hdl::link::execute::Execute;
 use syntony_hdl::link::rate::Rate;
@@ -13,6 +16,7 @@ use syntony_hdl::noise::Noise;
 use syntony_hdl::observer::Observer;
 use syntony_hdl::oscillator::align::Align;
 use syntony_hdl::oscillator::amplitude::Amplitude;
+use syntony_hdl::oscillator::node::Node;
 use syntony_hdl::oscillator::phase::Phase;
 use syntony_hdl::oscillator::serial::accumulate::Accumulate;
 use syntony_hdl::oscillator::serial::banks::Banks;
@@ -69,3 +73,12 @@ core_ports!(Observer: opening, sweep, measure, copy, blank, ahead, done, done_ro
 core_ports!(Walk: start, kind, full, done, counted, load, ready, window_address, window_enable, window_write
     => active, opening, sweep, measure, still, clear, copy, blank, valid, last, partner, weight, select, shift, row, biased, half, whole, observed, empty,
        boundary_row, older_from, copy_written, window_read, show_address);
+core_ports!(Dense: valid, last, partner, weight, select, shift, show_enable, show_address, u, v, busy, window_address, window_enable, window_write
+    => load, drive, window_read);
+core_ports!(Sparse: valid, last, empty, slot, boundary, older_from, parity, select, shift, show_enable, show_address, u, v, busy, window_address,
+    window_enable, window_write
+    => load, drive, window_read);
+core_ports!(Csr: host_reads, host_writes, host_address, host_write, address, writes, write => read);
+core_ports!(Node: opening, drive, row, biased, half, whole, full, inertial, still, clear, dither, alpha, gain, harmonic, injection, deviation, pull,
+    seed_load, seed, busy, window, window_address, window_enable, window_write
+    => noise_state, bias, ahead, done, done_row, u, v, window_read);

@@ -2,7 +2,10 @@
 
 use std::path::Path;
 
+use syntony_hdl::coupling::dense::Dense;
 use syntony_hdl::coupling::lane::{Lane, Product};
+use syntony_hdl::coupling::sparse::Sparse;
+use syntony_hdl::csr::{self, Csr};
 use syntony_hdl::link::crc::Crc;
 use syntony_hdl::link::execute::Execute;
 use syntony_hdl::link::rate::Rate;
@@ -14,6 +17,7 @@ use syntony_hdl::noise::Noise;
 use syntony_hdl::observer::Observer;
 use syntony_hdl::oscillator::align::Align;
 use syntony_hdl::oscillator::amplitude::Amplitude;
+use syntony_hdl::oscillator::node::Node;
 use syntony_hdl::oscillator::phase::Phase;
 use syntony_hdl::oscillator::serial::accumulate::Accumulate;
 use syntony_hdl::oscillator::serial::banks::Banks;
@@ -290,6 +294,100 @@ fn control() {
         5 | 7 | 11 => v.below(40),
         12 => v.signed(28),
         15 => v.below(2),
+        _ => v.any(),
+    });
+}
+
+/// Weights and shown values written at random, sums taken at random. A sum never goes on past the largest that the shape has.
+#[test]
+fn coupling() {
+    let shape = Shape { oscillators: 24, lanes: 6, block: 6, weight_bits: 4, ..Shape::default() };
+    for (name, digits, multipliers, code) in [
+        ("dense", false, 0, WeightCode::TwosComplement),
+        ("dense_digits", true, 0, WeightCode::Radix4),
+        ("dense_mixed", true, 2, WeightCode::Radix4),
+    ] {
+        let mut since = 0;
+        agree(name, Dense::new(&Shape { weight_code: code, ..shape }, digits, multipliers), 8000, move |v, port| match port {
+            0 => {
+                since += 1;
+                1
+            }
+            1 => {
+                let last = since >= 20;
+                since = if last { 0 } else { since };
+                u32::from(last)
+            }
+            2 => v.below(64),
+            3 => v.below(96),
+            5 => u32::from(v.once_in(2)),
+            6 | 12 => u32::from(v.once_in(2)),
+            7 => v.below(64),
+            8 | 9 => v.signed(8).max(1) as i8 as i32 as u32,
+            10 => u32::from(!v.once_in(8)),
+            11 => v.below(96),
+            _ => v.any(),
+        });
+    }
+    let sparse = Shape { coupling: Coupling::Sparse { slots: 40 }, ..shape };
+    let mut since = 0;
+    agree("sparse", Sparse::new(&sparse, 40, false), 8000, move |v, port| match port {
+        0 => {
+            since += 1;
+            1
+        }
+        1 => {
+            let last = since >= 20;
+            since = if last { 0 } else { since };
+            u32::from(last)
+        }
+        2 => u32::from(v.once_in(30)),
+        3 => v.below(40),
+        4 | 5 => v.below(25),
+        8 | 9 | 15 => u32::from(v.once_in(2)),
+        10 => v.below(64),
+        11 | 12 => v.signed(8).max(1) as i8 as i32 as u32,
+        13 => u32::from(!v.once_in(8)),
+        14 => v.below(40 * 8),
+        _ => v.any(),
+    });
+}
+
+/// The pipelined core with banks, drives and laws at random; its register file.
+#[test]
+fn pipelined() {
+    for phase_bits in [4, 16, 24] {
+        let shape = Shape { oscillators: 12, lanes: 3, block: 6, lag: 1, phase_bits, ..Shape::default() };
+        let mut held = [0; 32];
+        agree(&format!("node_{phase_bits}"), Node::new(&shape), 8000, move |v, port| {
+            let often = match port {
+                0 | 17 => return u32::from(v.once_in(300)),
+                22 => return u32::from(v.once_in(2)),
+                // Laws and settings hold for long.
+                6..=10 => 300,
+                11..=16 => 100,
+                19 => 400,
+                _ => 1,
+            };
+            if v.once_in(often) {
+                held[port] = match port {
+                    1 => v.signed(26),
+                    2 | 21 => v.below(12),
+                    3..=5 => u32::from(v.once_in(2)),
+                    6..=10 => u32::from(v.once_in(3)),
+                    12..=16 => v.any() & 0x7FFF,
+                    19 => u32::from(!v.once_in(3)),
+                    20 => 1 + v.below(6),
+                    _ => v.any(),
+                };
+            }
+            held[port]
+        });
+    }
+    let shape = Shape { oscillators: 12, lanes: 3, block: 6, ..Shape::default() };
+    let content = csr::content(&shape, 12_000_000, 0);
+    agree_with("registers", Csr::new(&shape, 12_000_000, 0), vec![(content.file.clone(), content.text())], 4000, |v, port| match port {
+        0 | 1 | 5 => u32::from(v.once_in(3)),
         _ => v.any(),
     });
 }
