@@ -10,7 +10,7 @@ use crate::line::Line;
 /// Clocks between two looks at the time.
 const CLOCKS: u32 = 256;
 /// Clocks that pass at least while nothing is heard: somebody who waits gives the board time to work.
-const LEAST: u64 = 8192;
+const LEAST: u64 = 2048;
 
 impl Transport for Line {
     fn name(&self) -> String {

@@ -1,11 +1,15 @@
 //! The driver and a Verilated board with a bad line between them. A fair share in every run; a million frames with
-//! `cargo test --release -p syntony-testbenches --test storm -- --ignored --nocapture`.
+//! `cargo test --release -p syntony-testbenches --test storm -- --ignored --nocapture`; with `STORM=text` only those that hold the text.
 
 use syntony_hdl::top::Choices;
+use syntony_medium::frame::Frame;
 use syntony_medium::law::Law;
+use syntony_medium::registers as reg;
 use syntony_medium::shape::Shape;
+use syntony_medium::window;
 use syntony_testbenches::line::Line;
-use syntony_testbenches::storm::{Storm, Tally, Weather};
+use syntony_testbenches::storm::{Shared, Storm, Tally, Weather};
+use syntony_testbenches::vectors::Vectors;
 use syntony_verilated::faults::Faults;
 
 const OSCILLATORS: u32 = 48;
@@ -51,7 +55,8 @@ fn storm(frames: u64) {
         );
     };
     let kinds = weathers();
-    for (seed, (name, weather)) in kinds.iter().enumerate() {
+    let only = std::env::var("STORM").unwrap_or_default();
+    for (seed, (name, weather)) in kinds.iter().enumerate().filter(|(_, (name, _))| name.contains(&only)) {
         let tally = Storm::new(line(), OSCILLATORS as usize, seed as u32 + 1).rage(weather, frames / kinds.len() as u64 + 1);
         show(name, &tally);
         assert_eq!(tally.wrong, 0, "{name}: wrong data was accepted");
@@ -73,4 +78,57 @@ fn whatever_befalls_the_line() {
 #[ignore = "an hour"]
 fn whatever_befalls_a_million_frames() {
     storm(1_000_000);
+}
+
+/// Bytes of any kind into the hardware's two wires: nothing is written, nothing is taken for a frame, and the next request is answered.
+fn noise(bytes: usize) {
+    let shared = Shared::new(line());
+    let mut device = shared.open().unwrap();
+    let mut v = Vectors::new(9);
+    let windows = [window::STATE, window::FREQUENCY, window::WEIGHTS];
+    let shape = *device.shape();
+    let words = windows.map(|window| (0..window.words(&shape)).map(|offset| window.keep(&shape, offset, v.any())).collect::<Vec<_>>());
+    windows.iter().zip(&words).for_each(|(window, words)| device.write_window(window, 0, words).unwrap());
+    device.write(&reg::SCRATCH, 0x5A5A_1234).unwrap();
+    let (mut sent, bad) = (0, device.read(&reg::FRAMES_BAD).unwrap());
+    device.unbroken().unwrap();
+    while sent < bytes {
+        let kind = v.below(3);
+        let frame =
+            Frame { op: 4, seq: v.any() as u8, address: window::STATE.number, payload: (0..v.below(9)).map(|_| v.any() % 48).collect() };
+        let noise: Vec<u8> = match kind {
+            // Any bytes; ENDs and escapes as often as anything; a frame with a turned bit, cut off or not.
+            0 => (0..1 + v.below(400)).map(|_| v.any() as u8).collect(),
+            1 => (0..1 + v.below(400)).map(|_| [0xC0, 0xDB, 0xDC, 0xDD, 4, 2, v.any() as u8][v.below(7) as usize]).collect(),
+            _ => {
+                let mut bytes = frame.encode();
+                let at = 1 + v.below(bytes.len() as u32 - 2) as usize;
+                bytes[at] ^= 1;
+                bytes.truncate(if v.once_in(2) { bytes.len() } else { at + 1 });
+                bytes
+            }
+        };
+        sent += noise.len();
+        shared.line().send(&noise);
+    }
+    // Counts of good frames between those answered and sent: none of the noise was one.
+    device.unbroken().unwrap();
+    assert_eq!(device.read(&reg::SCRATCH).unwrap(), 0x5A5A_1234);
+    for (window, words) in windows.iter().zip(&words) {
+        assert_eq!(&device.read_window(window, 0, words.len()).unwrap(), words, "{}", window.name);
+    }
+    let dropped = device.read(&reg::FRAMES_BAD).unwrap().wrapping_sub(bad);
+    println!("{sent} bytes of noise: nothing written, {dropped} damaged frames counted");
+    assert!(dropped > sent as u32 / 1000);
+}
+
+#[test]
+fn noise_writes_nothing() {
+    noise(50_000);
+}
+
+#[test]
+#[ignore = "minutes"]
+fn a_million_bytes_of_noise_write_nothing() {
+    noise(1_000_000);
 }
