@@ -8,6 +8,7 @@ use syntony_host::fpga::tools::{self, Tool, Toolbox};
 use syntony_host::fpga::{Board, FpgaError};
 use syntony_host::io::table::table;
 
+use super::target::{self, PortReport};
 use super::{Context, Output, exit};
 
 /// Which open tools are found here, and how to install what is missing
@@ -45,7 +46,17 @@ impl Doctor {
             Some(name) => tools::of_board(&Board::find(name)?),
             None => tools::ALL.to_vec(),
         };
-        examine(&tools, context)
+        let output = examine(&tools, context)?;
+        let ports = target::ports();
+        let line = |port: &PortReport| format!("{} ({}): {}\n", port.name, port.product, port.fault.as_deref().unwrap_or("free"));
+        let text = match ports.as_slice() {
+            [] => format!("No board's serial port is connected. {}\n", target::others()),
+            ports => ports.iter().map(line).collect(),
+        };
+        let mut report = output.json().clone();
+        report["ports"] = serde_json::to_value(&ports)?;
+        let (text, code) = (format!("{}\n\n{text}", output.text().trim_end()), output.code);
+        Ok(Output::new(&report, text)?.code(code))
     }
 }
 

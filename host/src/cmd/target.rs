@@ -8,6 +8,7 @@ use std::sync::{Arc, LazyLock};
 
 use anyhow::{Context as _, bail};
 use clap::Args;
+use serde::Serialize;
 use syntony_host::client::Client;
 use syntony_host::device::Device;
 use syntony_host::fpga::Board;
@@ -136,6 +137,32 @@ impl TargetArg {
 fn bridges() -> Vec<UsbId> {
     let boards = Board::names().into_iter().filter_map(|name| Board::find(name).ok());
     boards.flat_map(|board| board.usb).filter_map(|id| id.parse().ok()).collect()
+}
+
+/// A port that a board may be at, and what keeps it from being used.
+#[derive(Serialize)]
+pub struct PortReport {
+    /// Its name.
+    pub name: String,
+    /// What its bridge calls itself.
+    pub product: String,
+    /// Why it cannot be opened, if so.
+    pub fault: Option<String>,
+}
+
+/// The ports of boards there are.
+pub fn ports() -> Vec<PortReport> {
+    let report = |usb::Port { name, product }| {
+        let fault = Serial::open(&name, virtual_board::BAUD).err().map(|error| error.to_string());
+        PortReport { name, product, fault }
+    };
+    usb::find(&bridges()).into_iter().map(report).collect()
+}
+
+/// Serial ports that are no board's, as a sentence.
+pub fn others() -> String {
+    let names = usb::names();
+    if names.is_empty() { "This machine has no serial port.".into() } else { format!("Other serial ports: {}.", names.join(", ")) }
 }
 
 /// The port of the only board, the one that was chosen last, or the one that the person chooses.

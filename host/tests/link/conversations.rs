@@ -1,13 +1,14 @@
 //! Rates, recordings, bad lines, hosts that die and hosts that come second.
 
 use std::fmt::Write as _;
+use std::io::{Read, Write as _};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use syntony_medium::frame::Decoder;
 use syntony_medium::registers as reg;
 
-use crate::room::{PICTURES, Room};
+use crate::room::{PICTURES, Room, Stranger};
 
 const BOARD: &str = "--oscillators 16 --lanes 4 --laws projected";
 
@@ -186,4 +187,25 @@ fn altered(text: &str, register: u16) -> String {
         }
     }
     out
+}
+
+/// A line that carries the first rate only: both ends find back to it, and the command goes on.
+#[test]
+fn a_rate_that_does_not_carry_is_left_again() {
+    let room = Room::new();
+    let board = room.board(&format!("{BOARD} --baud 100000 --clocks-per-bit 12"));
+    let gave = room.run(&format!("write fallback_ms=100 --baud 100000 {}", board.target()));
+    assert_eq!(gave.code, 0, "{}", gave.err);
+    let mut far = serialport::new(&board.port, 100_000).timeout(Duration::from_millis(1)).open_native().unwrap();
+    let carrier = Stranger::new(move |bytes, baud| {
+        if baud == 100_000 {
+            far.write_all(bytes).unwrap();
+        }
+        let mut buffer = [0; 1024];
+        let count = far.read(&mut buffer).unwrap_or(0);
+        buffer[..count].to_vec()
+    });
+    let gave = room.run(&format!("info --json --baud 100000 --fast-baud 300000 --target serial:{}", carrier.port));
+    assert!(gave.err.contains("does not answer at 300000 bits a second; the line stays at 100000"), "{}", gave.err);
+    assert_eq!(gave.json()["shape"]["oscillators"], 16);
 }

@@ -1,15 +1,11 @@
 //! What a port can do wrong: the message and the exit code of each.
 
-use std::io::{Read, Write};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use serialport::{SerialPort, TTYPort};
 use syntony_medium::frame::{Decoder, Frame, Status};
 use syntony_medium::registers as reg;
 
-use crate::room::{Gave, Room};
+use crate::room::{Gave, Room, Stranger};
 
 const BOARD: &str = "--oscillators 8 --lanes 2 --laws projected";
 
@@ -19,49 +15,10 @@ fn refused(gave: &Gave, code: i32, what: &[&str]) {
     what.iter().for_each(|what| assert!(gave.err.contains(what), "`{what}` is not in: {}", gave.err));
 }
 
-/// Something else than a board at a port: it is given what comes and says what it likes.
-struct Stranger {
-    port: String,
-    stop: Arc<AtomicBool>,
-    thread: Option<std::thread::JoinHandle<()>>,
-}
-
-impl Stranger {
-    fn new(mut answer: impl FnMut(&[u8]) -> Vec<u8> + Send + 'static) -> Self {
-        let (mut master, slave) = TTYPort::pair().unwrap();
-        let port = slave.name().unwrap();
-        let stop = Arc::new(AtomicBool::new(false));
-        let stopped = Arc::clone(&stop);
-        let thread = std::thread::spawn(move || {
-            let _open = slave;
-            master.set_timeout(Duration::from_millis(5)).unwrap();
-            while !stopped.load(Ordering::Relaxed) {
-                let mut buffer = [0; 1024];
-                let count = master.read(&mut buffer).unwrap_or(0);
-                let bytes = answer(&buffer[..count]);
-                // Nobody may listen any more.
-                let _ = master.write(&bytes);
-            }
-        });
-        Self { port, stop, thread: Some(thread) }
-    }
-
-    fn info(&self) -> Gave {
-        Room::new().run(&format!("info --target serial:{}", self.port))
-    }
-}
-
-impl Drop for Stranger {
-    fn drop(&mut self) {
-        self.stop.store(true, Ordering::Relaxed);
-        self.thread.take().unwrap().join().unwrap();
-    }
-}
-
 /// A board whose identity is altered.
 fn altered(change: impl Fn(u16, &mut Vec<u32>) + Send + 'static) -> Stranger {
     let mut decoder = Decoder::default();
-    Stranger::new(move |bytes| {
+    Stranger::new(move |bytes, _| {
         let mut out = Vec::new();
         for &byte in bytes {
             let Some(Ok(frame)) = decoder.push(byte) else { continue };
@@ -89,7 +46,7 @@ fn no_such_port() {
 fn a_port_that_may_not_be_opened() {
     use std::os::unix::fs::{MetadataExt, PermissionsExt};
     use std::os::unix::process::CommandExt;
-    let stranger = Stranger::new(|_| Vec::new());
+    let stranger = Stranger::new(|_, _| Vec::new());
     let room = Room::new();
     let mut command = room.command(&format!("info --target serial:{}", stranger.port));
     std::fs::set_permissions(&stranger.port, PermissionsExt::from_mode(0o000)).unwrap();
@@ -109,7 +66,7 @@ fn a_port_that_may_not_be_opened() {
 
 #[test]
 fn a_busy_port() {
-    let stranger = Stranger::new(|_| Vec::new());
+    let stranger = Stranger::new(|_, _| Vec::new());
     let _other = serialport::new(&stranger.port, 1_000_000).open().unwrap();
     refused(&stranger.info(), 1, &["is busy", "close that one"]);
 }
@@ -117,14 +74,14 @@ fn a_busy_port() {
 #[test]
 fn a_silent_port() {
     let begin = Instant::now();
-    refused(&Stranger::new(|_| Vec::new()).info(), 1, &["gives no answer at this rate", "--baud"]);
+    refused(&Stranger::new(|_, _| Vec::new()).info(), 1, &["gives no answer at this rate", "--baud"]);
     assert!(begin.elapsed() < Duration::from_secs(60), "it waited without an end");
 }
 
 #[test]
 fn nonsense() {
     let mut word = 1u32;
-    let noise = Stranger::new(move |_| {
+    let noise = Stranger::new(move |_, _| {
         let next = || {
             word = word.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
             (word >> 24) as u8
@@ -132,7 +89,7 @@ fn nonsense() {
         std::iter::repeat_with(next).take(300).collect()
     });
     refused(&noise.info(), 1, &["talks nonsense", "no frame among them"]);
-    refused(&Stranger::new(<[u8]>::to_vec).info(), 1, &["only sends back what it is sent"]);
+    refused(&Stranger::new(|bytes, _| bytes.to_vec()).info(), 1, &["only sends back what it is sent"]);
 }
 
 #[test]

@@ -1,10 +1,14 @@
 //! A folder, the command, and boards.
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use serde_json::Value;
+use serialport::{SerialPort, TTYPort};
 
 /// A folder of one test.
 pub struct Room(tempfile::TempDir);
@@ -95,6 +99,46 @@ impl Drop for Board {
         // It may have ended by itself.
         let _ = self.child.kill();
         let _ = self.child.wait();
+    }
+}
+
+/// Something else than a board at a port: it is given what comes and says what it likes.
+pub struct Stranger {
+    pub port: String,
+    stop: Arc<AtomicBool>,
+    thread: Option<std::thread::JoinHandle<()>>,
+}
+
+impl Stranger {
+    /// `answer` is given what came and the rate that is set.
+    pub fn new(mut answer: impl FnMut(&[u8], u32) -> Vec<u8> + Send + 'static) -> Self {
+        let (mut master, slave) = TTYPort::pair().unwrap();
+        let port = slave.name().unwrap();
+        let stop = Arc::new(AtomicBool::new(false));
+        let stopped = Arc::clone(&stop);
+        let thread = std::thread::spawn(move || {
+            let _open = slave;
+            master.set_timeout(Duration::from_millis(5)).unwrap();
+            while !stopped.load(Ordering::Relaxed) {
+                let mut buffer = [0; 1024];
+                let count = master.read(&mut buffer).unwrap_or(0);
+                let bytes = answer(&buffer[..count], master.baud_rate().unwrap());
+                // Nobody may listen any more.
+                let _ = master.write(&bytes);
+            }
+        });
+        Self { port, stop, thread: Some(thread) }
+    }
+
+    pub fn info(&self) -> Gave {
+        Room::new().run(&format!("info --target serial:{}", self.port))
+    }
+}
+
+impl Drop for Stranger {
+    fn drop(&mut self) {
+        self.stop.store(true, Ordering::Relaxed);
+        self.thread.take().unwrap().join().unwrap();
     }
 }
 
