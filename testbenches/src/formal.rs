@@ -72,7 +72,7 @@ const PATIENCE: u32 = 600;
 /// Searches until there is a verdict.
 ///
 /// # Errors
-/// A missing tool, a design or properties that are no Verilog, or no verdict in [`PATIENCE`] seconds.
+/// A missing tool, a design or properties that are no Verilog, or no verdict in ten minutes.
 pub fn prove(proof: &Proof<'_>) -> Result<Verdict, FormalError> {
     let folder = &proof.folder;
     let write = |path: &Path, text: &str| std::fs::write(path, text).map_err(|error| FormalError::Write { path: path.into(), error });
