@@ -169,6 +169,7 @@ fn help_says_the_same_as_before() {
         "save",
         "plot",
         "virtual",
+        "compare",
         "bench",
         "completions",
     ] {
