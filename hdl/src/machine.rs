@@ -68,6 +68,8 @@ pub struct Machine {
     noise_state: Signal<Local, Bits<32>>,
     node_window: Signal<Local, Bits<32>>,
     zero8: Fixed<Signed<8>>,
+    sign: Signal<Local, Bit>,
+    best: Signal<Local, Bits<32>>,
     observer: Observer,
     window_map: WindowTable,
     place: Signal<Local, Bits<32>>,
@@ -100,7 +102,7 @@ impl Machine {
             sparse,
             pipelined,
             serial: serial_core,
-            observer: Observer::new(shape),
+            observer: Observer::new(shape, serial),
             window_map: WindowTable::new(shape),
             ..Self::default()
         }
@@ -121,6 +123,8 @@ impl Logic for Machine {
         self.v.next = self.zero8.val();
         self.noise_state.next = 0.into();
         self.node_window.next = 0.into();
+        self.sign.next = false;
+        self.best.next = 0.into();
         for i in 0..self.pipelined.len() {
             self.done.next = self.pipelined[i].done.val();
             self.done_row.next = self.pipelined[i].done_row.val();
@@ -133,6 +137,8 @@ impl Logic for Machine {
         }
         for i in 0..self.serial.len() {
             self.ready.next = self.serial[i].ready.val();
+            self.sign.next = self.serial[i].sign.val();
+            self.best.next = self.serial[i].best.val();
             self.done.next = self.serial[i].done.val();
             self.done_row.next = self.serial[i].done_row.val();
             self.ahead.next = self.serial[i].done_row.val();
@@ -173,6 +179,8 @@ impl Logic for Machine {
         self.walk.window_address.next = self.address.val();
         self.walk.window_enable.next = self.writes.val() & (self.number8.val() == 9);
         self.walk.window_write.next = self.window_write.val();
+        self.observer.sign.next = self.sign.val();
+        self.observer.stored.next = self.best.val();
         self.observer.busy.next = self.walk.active.val();
         self.observer.window_address.next = self.address.val();
         self.observer.window_enable.next = self.writes.val() & (self.number8.val() == 10);
@@ -302,6 +310,9 @@ impl Logic for Machine {
         }
         for i in 0..self.serial.len() {
             self.serial[i].clock.next = self.clock.val();
+            self.serial[i].best_writes.next = self.observer.best_writes.val();
+            self.serial[i].best_address.next = self.observer.best_address.val();
+            self.serial[i].best_word.next = self.observer.best_word.val();
             self.serial[i].opening.next = self.walk.opening.val();
             self.serial[i].drive.next = self.drive.val();
             self.serial[i].row.next = self.walk.row.val();

@@ -53,6 +53,16 @@ pub struct Observer {
     pub count: Signal<Out, Address>,
     /// A pass goes on: the window port is closed.
     pub busy: Signal<In, Bit>,
+    /// Serial core: sign of the row of the clock before, or of the one that is done: negative.
+    pub sign: Signal<In, Bit>,
+    /// Serial core: the word of best signs at the window's offset.
+    pub stored: Signal<In, Bits<32>>,
+    /// Writes a word of the best signs.
+    pub best_writes: Signal<Out, Bit>,
+    /// Its place.
+    pub best_address: Signal<Out, Address>,
+    /// The word.
+    pub best_word: Signal<Out, Bits<32>>,
     /// Offset in the window of best signs.
     pub window_address: Signal<In, Address>,
     /// Writes to the window.
@@ -68,10 +78,11 @@ pub struct Observer {
     short_shift: Fixed<Bits<5>>,
     highest: Fixed<Bits<32>>,
     zero8: Fixed<Signed<8>>,
-    signs: Ram,
-    best: Ram,
+    signs: Vec<Ram>,
+    best: Vec<Ram>,
     negative: Signal<Local, Bit>,
     old: Signal<Local, Bit>,
+    best_moved: Signal<Local, Bits<32>>,
     u_wide: Signal<Local, Signed<40>>,
     v_wide: Signal<Local, Signed<24>>,
     v_word: Signal<Local, Bits<24>>,
@@ -118,8 +129,8 @@ pub struct Observer {
 }
 
 impl Observer {
-    /// The observers of a shape.
-    pub fn new(shape: &Shape) -> Self {
+    /// The observers of a shape; `serial`: the serial core keeps the signs.
+    pub fn new(shape: &Shape, serial: bool) -> Self {
         let n = shape.oscillators;
         // A row's sum in a measure, in which everyone shows a sign; with twice a bias; and N of them, or N shown values.
         let (low, high) = shape.weight_range();
@@ -144,8 +155,8 @@ impl Observer {
             rows: Narrow::up_to(u64::from(n)),
             word_address: Narrow::up_to(u64::from((n - 1) / 32)),
             highest: constant(1 << 31),
-            signs: Ram::new(n, 1),
-            best: Ram::new(n.div_ceil(32), 32),
+            signs: if serial { vec![] } else { vec![Ram::new(n, 1)] },
+            best: if serial { vec![] } else { vec![Ram::new(n.div_ceil(32), 32)] },
             ..Self::default()
         }
     }
@@ -156,20 +167,23 @@ impl Logic for Observer {
     fn update(&mut self) {
         dff_setup!(self, clock, drive1, field2, negative2, valid1, valid2, row1, held, sin, rows);
         dff_setup!(self, clock, word, word_address, word_ready, word_short);
-        clock!(self, clock, signs, best);
         // Signs of all rows; the old one is read one clock ahead.
-        self.signs.read_address.next = self.ahead.val();
-        if self.measure.val() | self.copy.val() {
-            self.signs.read_address.next = self.row.val();
+        self.old.next = self.sign.val();
+        for i in 0..self.signs.len() {
+            self.signs[i].clock.next = self.clock.val();
+            self.signs[i].read_address.next = self.ahead.val();
+            if self.measure.val() | self.copy.val() {
+                self.signs[i].read_address.next = self.row.val();
+            }
+            self.old.next = self.signs[i].read.val().get_bit(0);
+            self.signs[i].write_enable.next = self.done.val();
+            self.signs[i].write_address.next = self.done_row.val();
+            self.signs[i].write.next = 0.into();
+            if self.u.val() < self.zero8.val() {
+                self.signs[i].write.next = 1.into();
+            }
         }
-        self.old.next = self.signs.read.val().get_bit(0);
         self.negative.next = self.u.val() < self.zero8.val();
-        self.signs.write_enable.next = self.done.val();
-        self.signs.write_address.next = self.done_row.val();
-        self.signs.write.next = 0.into();
-        if self.negative.val() {
-            self.signs.write.next = 1.into();
-        }
         // Energy: clock 1, clock 2.
         self.valid1.d.next = self.valid.val();
         self.valid2.d.next = self.valid1.q.val();
@@ -244,19 +258,27 @@ impl Logic for Observer {
             self.word_short.d.next = false;
             self.word_ready.d.next = self.window_enable.val();
         }
-        self.best.read_address.next = self.window_address.val();
-        self.best.write_enable.next = self.word_ready.q.val();
-        self.best.write_address.next = self.word_address.q.val();
-        self.best.write.next = self.word.q.val();
+        self.best_writes.next = self.word_ready.q.val();
+        self.best_address.next = self.word_address.q.val();
+        self.best_moved.next = self.word.q.val();
         if self.word_short.q.val() {
-            self.best.write.next = self.word.q.val() >> self.short_shift.val();
+            self.best_moved.next = self.word.q.val() >> self.short_shift.val();
+        }
+        self.best_word.next = self.best_moved.val();
+        self.window_read.next = self.stored.val();
+        for i in 0..self.best.len() {
+            self.best[i].clock.next = self.clock.val();
+            self.best[i].read_address.next = self.window_address.val();
+            self.best[i].write_enable.next = self.word_ready.q.val();
+            self.best[i].write_address.next = self.word_address.q.val();
+            self.best[i].write.next = self.best_moved.val();
+            self.window_read.next = self.best[i].read.val();
         }
         if self.opening.val() {
             self.rows.d.next = 0.into();
             self.held.d.next = 0.into();
             self.sin.d.next = 0.into();
         }
-        self.window_read.next = self.best.read.val();
         self.count.next = self.rows.q.val();
         self.sum.next = self.held.q.val().get_bits::<32>(0);
         self.top.next = self.held.q.val().get_bits::<8>(32);

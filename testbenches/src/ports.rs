@@ -43,14 +43,16 @@ core_ports!(Phase: full, still, alpha, harmonic, injection, deviation, state, fr
     => sine, cosine, coupling, new_phase, u, v);
 core_ports!(Amplitude: still, x, y, error, step, aligned, corrected, pulled, gained => drive, new_error, present, pushed, new_x, new_y, u);
 core_ports!(Accumulate: a, b, base, enable => sum);
-core_ports!(Banks: busy, row, column, write_low, write_high, error, new_low, new_high, window, window_address, window_enable, window_write
-    => low, high, exponent, window_read);
+core_ports!(Banks: busy, row, column, write_low, write_high, error, new_low, new_high, window, window_address, window_enable, window_write,
+    sign_writes, sign_row, negative
+    => low, high, exponent, sign, window_read);
 core_ports!(Scratch: place, stays, exponent, negative, wall, clamped, turn_negative, row, store, value, enable, port, port_word => word, noisy);
-core_ports!(Sequence: busy, start, half, full, inertial, still, exponent, too_large, beyond => word, stays, starts, ready);
+core_ports!(Sequence: busy, start, half, full, inertial, still, exponent, too_large, beyond, window_address, best_writes, best_address, best_word
+    => word, active, stays, starts, ready);
 core_ports!(Wave: kind, last, low, high, rounding, turn => phase, value);
 core_ports!(Serial: opening, drive, row, half, whole, full, inertial, still, clear, dither, enable, port, word, seed_load, busy, window,
-    window_address, window_enable, window_write
-    => ready, noise_state, bias, done, done_row, u, v, window_read);
+    window_address, window_enable, window_write, best_writes, best_address, best_word
+    => ready, noise_state, bias, sign, best, done, done_row, u, v, window_read);
 core_ports!(Machine: start_run, start_check, register_reads, register_writes, register_number, register_write, window, offset, window_writes, window_write
     => busy, register_read, window_read);
 core_ports!(Top: uart_rx => uart_tx);
@@ -68,8 +70,9 @@ core_ports!(Settings: enable, port, word
     => full, inertial, dither, alpha, gain, harmonic, injection, deviation, pull, seed_load, window, offset);
 core_ports!(Processor: start_run, start_check, working, host_reads, host_writes, read, port_read
     => busy, register_number, write_enable, write, port, port_enable, start_pass);
-core_ports!(Observer: opening, sweep, measure, copy, blank, ahead, done, done_row, u, v, valid, row, drive, bias, busy, window_address, window_enable, window_write
-    => sum, sum_high, sum_sin, count, window_read);
+core_ports!(Observer: opening, sweep, measure, copy, blank, ahead, done, done_row, u, v, valid, row, drive, bias, busy, window_address, window_enable, window_write,
+    sign, stored
+    => sum, sum_high, sum_sin, count, window_read, best_writes, best_address, best_word);
 core_ports!(Walk: start, kind, full, done, counted, load, ready, window_address, window_enable, window_write
     => active, opening, sweep, measure, still, clear, copy, blank, valid, last, partner, weight, select, shift, row, biased, half, whole, observed, empty,
        boundary_row, older_from, copy_written, window_read, show_address);

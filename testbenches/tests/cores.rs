@@ -177,7 +177,7 @@ fn serial() {
         8 | 10 => u32::from(v.once_in(9)),
         _ => v.any(),
     });
-    agree_with("steps", Sequence::new(), files(), 6000, |v, port| match port {
+    agree_with("steps", Sequence::new(&shape), files(), 6000, |v, port| match port {
         0 => u32::from(!v.once_in(500)),
         6 => v.any() & 0x13,
         _ => v.any(),
@@ -289,13 +289,16 @@ fn control() {
             _ => v.below(5),
         });
     }
-    agree("observer", Observer::new(&Shape { oscillators: 40, lanes: 4, block: 4, ..Shape::default() }), 3000, |v, port| match port {
-        0 => u32::from(v.once_in(200)),
-        5 | 7 | 11 => v.below(40),
-        12 => v.signed(28),
-        15 => v.below(2),
-        _ => v.any(),
-    });
+    for serial in [false, true] {
+        let shape = Shape { oscillators: 40, lanes: 4, block: 4, ..Shape::default() };
+        agree(&format!("observer_{serial}"), Observer::new(&shape, serial), 3000, |v, port| match port {
+            0 => u32::from(v.once_in(200)),
+            5 | 7 | 11 => v.below(40),
+            12 => v.signed(28),
+            15 => v.below(2),
+            _ => v.any(),
+        });
+    }
 }
 
 /// Weights and shown values written at random, sums taken at random. A sum never goes on past the largest that the shape has.

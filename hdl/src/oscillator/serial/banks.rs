@@ -1,4 +1,4 @@
-//! The oscillators' banks in two memories of four columns, and the exponents. While no pass goes on the host reads and
+//! The oscillators' banks in two memories of four columns, and the exponents with the signs of the shown values. While no pass goes on the host reads and
 //! writes them through the window port.
 //!
 //! Latency: 1 clock from row and column, or from window and address, to the words.
@@ -36,6 +36,14 @@ pub struct Banks {
     pub high: Signal<Out, Bits<16>>,
     /// The row's exponent.
     pub exponent: Signal<Out, Bits<5>>,
+    /// Its sign: negative.
+    pub sign: Signal<Out, Bit>,
+    /// Writes the sign of the row of the clock before.
+    pub sign_writes: Signal<In, Bit>,
+    /// That row.
+    pub sign_row: Signal<In, Address>,
+    /// The sign: negative.
+    pub negative: Signal<In, Bit>,
     /// Number of the window.
     pub window: Signal<In, Bits<8>>,
     /// Offset in the window.
@@ -86,6 +94,8 @@ pub struct Banks {
     window_upper: Signal<Local, Bits<32>>,
     window_upper_up: Signal<Local, Bits<32>>,
     exponent_wide: Signal<Local, Bits<32>>,
+    exponent_kept: Signal<Local, Bits<32>>,
+    sign_bit: Fixed<Bits<32>>,
     exponent_bits: Signal<Local, Bits<5>>,
 }
 
@@ -98,10 +108,11 @@ impl Banks {
             row_bits: constant(rows.ilog2()),
             low15: constant(0x7FFF),
             one: constant(1),
+            sign_bit: constant(32),
             low_bank: Ram::new(4 * rows, 16),
             lower_bank: Ram::new(4 * rows, 8),
             upper_bank: Ram::new(4 * rows, 8),
-            exponent_bank: Ram::new(rows, 5),
+            exponent_bank: Ram::new(rows, 6),
             ..Self::default()
         }
     }
@@ -202,7 +213,16 @@ impl Logic for Banks {
         self.lower_bank.write.next = bit_cast::<32, 8>(self.lower.val());
         self.upper_bank.write.next = bit_cast::<32, 8>(self.upper.val());
         self.exponent_wide.next = self.window_write.val() >> 16;
+        self.exponent_kept.next = bit_cast::<32, 5>(self.exponent_bank.read.val().get_bits::<5>(0));
         self.exponent_bank.write.next = self.exponent_wide.val();
+        if self.busy.val() {
+            self.exponent_bank.write_enable.next = self.sign_writes.val();
+            self.exponent_bank.write_address.next = self.sign_row.val();
+            self.exponent_bank.write.next = self.exponent_kept.val();
+            if self.negative.val() {
+                self.exponent_bank.write.next = self.exponent_kept.val() | self.sign_bit.val();
+            }
+        }
         // What is read.
         self.low.next = self.low_bank.read.val().get_bits::<16>(0);
         self.lower_wide.next = self.lower_bank.read.val().get_bits::<16>(0);
@@ -212,6 +232,7 @@ impl Logic for Banks {
         self.high.next = self.high_word.val();
         self.exponent_bits.next = self.exponent_bank.read.val().get_bits::<5>(0);
         self.exponent.next = self.exponent_bits.val();
+        self.sign.next = self.exponent_bank.read.val().get_bit(5);
         self.window_low.next = self.low_bank.read.val();
         self.window_lower.next = self.lower_bank.read.val();
         self.window_upper.next = self.upper_bank.read.val();
@@ -219,7 +240,7 @@ impl Logic for Banks {
         self.window_high_up.next = self.window_high.val() << 16;
         self.window_low_up.next = self.window_low.val() << 8;
         self.window_upper_up.next = self.window_upper.val() << 24;
-        self.window_exponent.next = self.exponent_bank.read.val() << 16;
+        self.window_exponent.next = self.exponent_kept.val() << 16;
         self.window_read.next = self.window_high.val();
         if self.number.val() == 1 {
             self.window_read.next = self.window_low.val() | self.window_high_up.val();

@@ -59,9 +59,19 @@ pub struct Serial {
     pub noise_state: Signal<Out, Bits<32>>,
     /// Bias of the row of the clock before, while no drive is worked on.
     pub bias: Signal<Out, Signed<16>>,
+    /// Sign of the shown value of the row of the clock before: negative.
+    pub sign: Signal<Out, Bit>,
+    /// Writes a word of the best signs.
+    pub best_writes: Signal<In, Bit>,
+    /// Its place.
+    pub best_address: Signal<In, Address>,
+    /// The word.
+    pub best_word: Signal<In, Bits<32>>,
+    /// The word of best signs at the window's offset.
+    pub best: Signal<Out, Bits<32>>,
     /// An oscillator is done.
     pub done: Signal<Out, Bit>,
-    /// Its row, which is the number of rows done before; it stands from the clock after the last one on.
+    /// Its row, which is the number of rows done before.
     pub done_row: Signal<Out, Address>,
     /// What it shows.
     pub u: Signal<Out, Signed<8>>,
@@ -110,8 +120,10 @@ pub struct Serial {
     three: Fixed<Bits<32>>,
     whole_mask: Fixed<Bits<32>>,
     count_mask: Fixed<Address>,
-    most: Fixed<Signed<16>>,
-    least: Fixed<Signed<16>>,
+    beyond_most: Fixed<Bits<9>>,
+    beyond_least: Fixed<Bits<9>>,
+    most: Fixed<Bits<8>>,
+    least: Fixed<Bits<8>>,
     zero8: Fixed<Signed<8>>,
     steps: Sequence,
     banks: Banks,
@@ -142,12 +154,13 @@ pub struct Serial {
     turn_top: Signal<Local, Bits<7>>,
     turn_cut: Signal<Local, Bits<32>>,
     value_bits: Signal<Local, Bits<16>>,
-    shown_cut: Signal<Local, Signed<16>>,
-    shown: Signal<Local, Signed<8>>,
-    shown1: DFF<Signed<8>>,
+    read_cut: Signal<Local, Bits<9>>,
+    read1: DFF<Bits<9>>,
+    shown: Signal<Local, Bits<8>>,
+    shown2: DFF<Bits<8>>,
     count: DFF<Address>,
     counted: Signal<Local, Address>,
-    finished: Signal<Local, Bit>,
+    finished: DFF<Bit>,
 }
 
 impl Serial {
@@ -157,6 +170,7 @@ impl Serial {
         let turn = |turn: Turn| constant(turn as u32);
         let a = |a: A| constant(a as u32);
         let rows = shape.oscillators.next_power_of_two();
+        let most = shape.shown_max() as u32;
         Self {
             sum_fresh: sum(Sum::Fresh),
             sum_half15: sum(Sum::Half15),
@@ -189,9 +203,11 @@ impl Serial {
             three: constant(3),
             whole_mask: constant(u32::MAX - 7),
             count_mask: constant(2 * rows - 1),
-            most: signed_constant(i64::from(shape.shown_max())),
-            least: signed_constant(-i64::from(shape.shown_max())),
-            steps: Sequence::new(),
+            beyond_most: constant(most + 1),
+            beyond_least: constant(0x1FF - most),
+            most: constant(most),
+            least: constant(0x100 - most),
+            steps: Sequence::new(shape),
             banks: Banks::new(shape),
             scratch: Scratch::new(shape),
             noise: Noise::new(shape.dropped_bits()),
@@ -205,7 +221,7 @@ impl Serial {
 impl Logic for Serial {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, a, b, shown1, count);
+        dff_setup!(self, clock, a, b, read1, shown2, finished, count);
         clock!(self, clock, steps, banks, scratch, noise, wave, first, second);
         // The step and its fields.
         self.step.next = self.steps.word.val();
@@ -215,6 +231,11 @@ impl Logic for Serial {
         self.read_code.next = self.step.val().get_bits::<3>(11);
         self.down.next = self.banks.exponent.val().get_bit(4);
         self.steps.busy.next = self.busy.val();
+        self.steps.window_address.next = self.window_address.val();
+        self.steps.best_writes.next = self.best_writes.val();
+        self.steps.best_address.next = self.best_address.val();
+        self.steps.best_word.next = self.best_word.val();
+        self.best.next = self.steps.word.val();
         self.steps.start.next = self.half.val() | self.whole.val();
         self.steps.half.next = self.half.val();
         self.steps.full.next = self.full.val();
@@ -226,8 +247,8 @@ impl Logic for Serial {
         self.banks.busy.next = self.busy.val();
         self.banks.row.next = self.row.val();
         self.banks.column.next = self.step.val().get_bits::<2>(16);
-        self.banks.write_low.next = self.step.val().get_bit(18);
-        self.banks.write_high.next = self.step.val().get_bit(19);
+        self.banks.write_low.next = self.step.val().get_bit(18) & self.steps.active.val();
+        self.banks.write_high.next = self.step.val().get_bit(19) & self.steps.active.val();
         self.banks.error.next = self.step.val().get_bit(20);
         if self.step.val().get_bit(20) & self.still.val() & !self.clear.val() {
             self.banks.write_high.next = false;
@@ -249,9 +270,10 @@ impl Logic for Serial {
         self.low_signed.next = signed_cast(self.banks.low.val());
         self.high_signed.next = signed_cast(self.banks.high.val());
         self.bias.next = self.high_signed.val();
+        self.sign.next = self.banks.sign.val();
         // Scratch memory.
         self.scratch.place.next = self.step.val().get_bits::<6>(21);
-        self.scratch.store.next = self.step.val().get_bit(27) & self.busy.val();
+        self.scratch.store.next = self.step.val().get_bit(27) & self.steps.active.val();
         self.scratch.stays.next = self.steps.stays.val();
         self.scratch.exponent.next = self.banks.exponent.val();
         self.scratch.negative.next = self.read.negative.val();
@@ -353,7 +375,7 @@ impl Logic for Serial {
         // The second one.
         self.second.a.next = self.a.q.val();
         self.second.b.next = self.b.q.val();
-        self.second.enable.next = self.turn_code.val().any();
+        self.second.enable.next = self.turn_code.val().any() & self.steps.active.val();
         self.turn_cut.next = self.second.sum.val() & self.whole_mask.val();
         self.second.base.next = 0.into();
         if self.turn_code.val() == self.turn_less.val() {
@@ -373,27 +395,31 @@ impl Logic for Serial {
         }
         self.turn_top.next = self.second.sum.val().get_bits::<7>(25);
         self.steps.beyond.next = self.turn_top.val().any() & !self.turn_top.val().all();
-        // Done: the first shown value was read one clock before the second one.
-        self.shown_cut.next = self.read.value.val();
-        if self.read.value.val() > self.most.val() {
-            self.shown_cut.next = self.most.val();
+        // Done: of the shown values the first one was read one clock before the second one; both stand one clock later.
+        self.read_cut.next = self.value_bits.val().get_bits::<9>(0);
+        self.read1.d.next = self.read_cut.val();
+        self.shown.next = self.read1.q.val().get_bits::<8>(0);
+        if self.read1.q.val() == self.beyond_most.val() {
+            self.shown.next = self.most.val();
         }
-        if self.read.value.val() < self.least.val() {
-            self.shown_cut.next = self.least.val();
+        if self.read1.q.val() == self.beyond_least.val() {
+            self.shown.next = self.least.val();
         }
-        self.shown.next = signed_bit_cast_to::<8, 16>(self.shown_cut.val());
-        self.shown1.d.next = self.shown.val();
-        self.u.next = self.shown1.q.val();
-        self.v.next = self.shown.val();
+        self.shown2.d.next = self.shown.val();
+        self.u.next = signed_cast(self.shown2.q.val());
+        self.v.next = signed_cast(self.shown.val());
         if self.inertial.val() {
             self.v.next = self.zero8.val();
         }
         self.ready.next = self.steps.ready.val();
-        self.finished.next = self.steps.ready.val() & !self.half.val();
-        self.done.next = self.finished.val();
+        self.finished.d.next = self.steps.ready.val() & !self.half.val();
+        self.done.next = self.finished.q.val();
+        self.banks.sign_writes.next = self.finished.q.val();
+        self.banks.sign_row.next = self.count.q.val();
+        self.banks.negative.next = self.shown2.q.val().get_bit(7);
         self.done_row.next = self.count.q.val();
         self.counted.next = self.count.q.val() + 1;
-        if self.finished.val() {
+        if self.finished.q.val() {
             self.count.d.next = self.counted.val() & self.count_mask.val();
         }
         if self.opening.val() {

@@ -11,6 +11,9 @@ use crate::memory::Content;
 /// Name of the program's file.
 pub const MICRO_FILE: &str = "micro.mem";
 
+/// Most steps that the program may have.
+pub const STEPS: u32 = 128;
+
 /// Where the parts of the program begin.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Labels {
@@ -281,7 +284,7 @@ mod tests {
     #[test]
     fn it_fits_and_every_part_ends() {
         let (code, labels) = program();
-        assert!(code.len() <= 128, "{} steps", code.len());
+        assert!(code.len() <= STEPS as usize, "{} steps", code.len());
         assert_eq!(labels.align, labels.biased + 2);
         assert_eq!(labels.turned, labels.rare + RARE.len() as u32);
         assert_eq!(labels.tail, labels.whole + WHOLE.len() as u32);

@@ -42,8 +42,9 @@ pub struct Read {
     beyond15: Signal<Local, Bit>,
     over: Signal<Local, Bit>,
     cut: Signal<Local, Bits<16>>,
-    cut_low: Signal<Local, Bits<15>>,
-    lowest: Signal<Local, Bit>,
+    even15: Signal<Local, Bit>,
+    above: Signal<Local, Bits<16>>,
+    below: Signal<Local, Bits<16>>,
     result: Signal<Local, Bits<16>>,
 }
 
@@ -78,42 +79,37 @@ impl Logic for Read {
         self.beyond15.next = self.top17.val().any() & !self.top17.val().all();
         self.beyond14.next = self.top18.val().any() & !self.top18.val().all();
         self.beyond11.next = self.top21.val().any() & !self.top21.val().all();
-        self.over.next = self.beyond15.val();
+        // What is beyond is clamped; and -32768 becomes -32767. Each way of reading looks at the sum itself: that is faster
+        // than to look at what is read.
+        self.even15.next = !self.sum.val().get_bits::<15>(0).any();
+        self.over.next = self.beyond15.val() | (self.sum.val().get_bit(15) & self.even15.val());
         self.cut.next = self.sum.val().get_bits::<16>(0);
+        self.above.next = self.most.val();
+        self.below.next = self.least.val();
         if self.kind.val() == self.from15.val() {
-            self.over.next = self.sum.val().get_bit(31) ^ self.sum.val().get_bit(30);
+            self.over.next = (self.sum.val().get_bit(31) ^ self.sum.val().get_bit(30))
+                | (self.sum.val().get_bit(30) & !self.sum.val().get_bits::<15>(15).any());
             self.cut.next = self.sum.val().get_bits::<16>(15);
         }
         if self.kind.val() == self.from13.val() {
-            self.over.next = self.top4.val().any() & !self.top4.val().all();
+            self.over.next =
+                (self.top4.val().any() & !self.top4.val().all()) | (self.sum.val().get_bit(28) & !self.sum.val().get_bits::<15>(13).any());
             self.cut.next = self.sum.val().get_bits::<16>(13);
         }
-        // -32768 becomes -32767, too.
-        self.cut_low.next = self.cut.val().get_bits::<15>(0);
-        self.lowest.next = self.cut.val().get_bit(15) & !self.cut_low.val().any();
-        self.result.next = self.cut.val();
-        if self.over.val() | self.lowest.val() {
-            self.result.next = self.most.val();
-            if self.sign.val() {
-                self.result.next = self.least.val();
-            }
-        }
         if self.kind.val() == self.error.val() {
-            self.result.next = self.cut.val();
-            if !self.sign.val() & self.beyond15.val() {
-                self.result.next = self.most.val();
-            }
-            if self.sign.val() & self.beyond14.val() {
-                self.result.next = self.least_error.val();
-            }
+            self.over.next = (!self.sign.val() & self.beyond15.val()) | (self.sign.val() & self.beyond14.val());
+            self.below.next = self.least_error.val();
         }
         if self.kind.val() == self.amplitude.val() {
-            self.result.next = self.cut.val();
-            if self.beyond11.val() {
-                self.result.next = self.most_amplitude.val();
-                if self.sign.val() {
-                    self.result.next = self.least_amplitude.val();
-                }
+            self.over.next = self.beyond11.val();
+            self.above.next = self.most_amplitude.val();
+            self.below.next = self.least_amplitude.val();
+        }
+        self.result.next = self.cut.val();
+        if self.over.val() {
+            self.result.next = self.above.val();
+            if self.sign.val() {
+                self.result.next = self.below.val();
             }
         }
         self.value.next = signed_cast(self.result.val());

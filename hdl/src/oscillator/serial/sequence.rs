@@ -1,11 +1,14 @@
-//! Walks the micro-program: one step a clock.
+//! Walks the micro-program: one step a clock. The signs of the best measure stand in the same memory behind it: they are
+//! read while no pass goes on, and the program then.
 
 use rust_hdl::prelude::*;
 
+use syntony_medium::shape::Shape;
+
 use super::code::Next;
-use super::program::{content, program};
+use super::program::{STEPS, content, program};
 use crate::cast::*;
-use crate::memory::Ram;
+use crate::memory::{Address, Ram};
 
 /// The sequencer of the serial core.
 #[derive(LogicBlock, Default)]
@@ -30,7 +33,17 @@ pub struct Sequence {
     pub too_large: Signal<In, Bit>,
     /// The turn does not fit a quarter.
     pub beyond: Signal<In, Bit>,
-    /// The step.
+    /// Offset in the window of best signs.
+    pub window_address: Signal<In, Address>,
+    /// Writes a word of the best signs.
+    pub best_writes: Signal<In, Bit>,
+    /// Its place.
+    pub best_address: Signal<In, Address>,
+    /// The word.
+    pub best_word: Signal<In, Bits<32>>,
+    /// The word is a step, from the clock after the pass began on.
+    pub active: Signal<Out, Bit>,
+    /// The step; while no pass goes on, the best signs.
     pub word: Signal<Out, Bits<32>>,
     /// The drive goes on being halved.
     pub stays: Signal<Out, Bit>,
@@ -58,6 +71,10 @@ pub struct Sequence {
     amplitude: Fixed<Bits<7>>,
     tail: Fixed<Bits<7>>,
     turned: Fixed<Bits<7>>,
+    best: Fixed<Address>,
+    best_mask: Fixed<Address>,
+    busy1: DFF<Bit>,
+    acting: Signal<Local, Bit>,
     place: DFF<Bits<7>>,
     left: DFF<Bits<4>>,
     rom: Ram,
@@ -71,9 +88,10 @@ pub struct Sequence {
 }
 
 impl Sequence {
-    /// The sequencer.
-    pub fn new() -> Self {
-        let (code, labels) = program();
+    /// The sequencer of a shape.
+    pub fn new(shape: &Shape) -> Self {
+        let words = shape.oscillators.div_ceil(32).next_power_of_two();
+        let (_, labels) = program();
         let next = |next: Next| constant(next as u32);
         Self {
             to_wait: next(Next::Wait),
@@ -96,7 +114,9 @@ impl Sequence {
             amplitude: constant(labels.amplitude),
             tail: constant(labels.tail),
             turned: constant(labels.turned),
-            rom: Ram::filled(code.len() as u32, 32, content()),
+            best: constant(STEPS),
+            best_mask: constant(words - 1),
+            rom: Ram::filled(STEPS + words, 32, content()),
             ..Self::default()
         }
     }
@@ -105,9 +125,12 @@ impl Sequence {
 impl Logic for Sequence {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, place, left);
+        dff_setup!(self, clock, place, left, busy1);
         self.rom.clock.next = self.clock.val();
         self.word.next = self.rom.read.val();
+        self.busy1.d.next = self.busy.val();
+        self.acting.next = self.busy.val() & self.busy1.q.val();
+        self.active.next = self.acting.val();
         self.next.next = self.rom.read.val().get_bits::<3>(28);
         // Parts by law.
         self.first.next = self.biased.val();
@@ -149,7 +172,7 @@ impl Logic for Sequence {
             self.goes.next = 0.into();
             if self.start.val() {
                 self.goes.next = self.first.val();
-                self.starts.next = self.busy.val();
+                self.starts.next = self.acting.val();
             }
         }
         if self.next.val() == self.down.val() {
@@ -175,15 +198,18 @@ impl Logic for Sequence {
         }
         if self.next.val() == self.last.val() {
             self.goes.next = 0.into();
-            self.ready.next = self.busy.val();
+            self.ready.next = self.acting.val();
         }
-        if !self.busy.val() {
+        if !self.acting.val() {
             self.goes.next = 0.into();
         }
         self.place.d.next = self.goes.val();
         self.rom.read_address.next = bit_cast::<24, 7>(self.goes.val());
-        self.rom.write_enable.next = false;
-        self.rom.write_address.next = 0.into();
-        self.rom.write.next = 0.into();
+        if !self.busy.val() {
+            self.rom.read_address.next = (self.window_address.val() & self.best_mask.val()) | self.best.val();
+        }
+        self.rom.write_enable.next = self.best_writes.val();
+        self.rom.write_address.next = (self.best_address.val() & self.best_mask.val()) | self.best.val();
+        self.rom.write.next = self.best_word.val();
     }
 }
