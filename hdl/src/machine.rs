@@ -82,7 +82,7 @@ pub struct Machine {
 }
 
 /// Multipliers that a device which multiplies digit by digit has to spare beside those of the oscillator core.
-const MULTIPLIERS: u32 = 6;
+const MULTIPLIERS: u32 = 2;
 
 impl Machine {
     /// The medium of a shape.
