@@ -44,10 +44,10 @@ tests() {
     fi
 }
 
-# The open tools of the hardware tests, as Debian 12 ships them (verilator 5.006, yosys 0.23, iverilog 11.0).
+# The open tools of the hardware tests, as Debian 12 ships them (verilator 5.006, yosys 0.23, nextpnr 0.4, iverilog 11.0).
 install_tools() {
     local missing=() tool
-    for tool in verilator:verilator yosys:yosys iverilog:iverilog g++:g++; do
+    for tool in verilator:verilator yosys:yosys nextpnr-ice40:nextpnr-ice40 icepack:fpga-icestorm iverilog:iverilog g++:g++; do
         command -v "${tool%%:*}" >/dev/null || missing+=("${tool##*:}")
     done
     [ ${#missing[@]} -eq 0 ] && return 0
@@ -58,7 +58,7 @@ install_tools() {
 
 if ! install_tools >"$logs/tools.log" 2>&1; then
     tail -n 20 "$logs/tools.log"
-    echo "the hardware tests need verilator, yosys, iverilog and g++, and they could not be installed: install them and run again"
+    echo "the hardware tests need verilator, yosys, nextpnr-ice40, fpga-icestorm, iverilog and g++, and they could not be installed: install them and run again"
     exit 3
 fi
 verilator --version
@@ -72,6 +72,8 @@ else
     # Release: the tests run whole media, and the bits must be those of the build that people use.
     tests "tests" cargo test --workspace --locked --release --no-fail-fast
     step "demo" cargo run --release --locked -- demo --out target/test-demo
+    step "bitstream" cargo run --release --locked -- build --board icebreaker --oscillators 64 --weight-bits 4 --radix4 --lanes 4 \
+        --laws projected --seeds 3 --limit 4 --clock 12000000 --out target/test-board
 fi
 
 echo "$passed passed, $failed failed"

@@ -1,6 +1,7 @@
 //! `syntony build`: a medium's bitstream for a board.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::Args;
 use syntony_hdl::generate::{Design, Family, TOP, generate};
@@ -32,6 +33,9 @@ pub struct Build {
     /// Try the seeds 1 to K and take the fastest
     #[arg(long, value_name = "K", value_parser = clap::value_parser!(u32).range(1..=1000))]
     seeds: Option<u32>,
+    /// Longest that one step may take
+    #[arg(long, value_name = "MINUTES", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=10_000))]
+    limit: u64,
     /// Folder for everything [default: syntony-build/NAME]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -51,6 +55,7 @@ impl Build {
             top: TOP,
             design: generate(&design)?.into_iter().map(|file| (file.name, file.text)).collect(),
             seeds: self.seeds.map_or(vec![self.seed], |most| (1..=most).collect()),
+            limit: Duration::from_secs(60 * self.limit),
             folder: &folder,
         };
         let progress = context.progress(build::steps(&job), "build");

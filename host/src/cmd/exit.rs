@@ -62,7 +62,7 @@ pub fn of(error: &anyhow::Error) -> u8 {
 fn of_build(error: &FpgaError) -> u8 {
     match error {
         FpgaError::Missing { .. } => TOOL,
-        FpgaError::Tool { .. } | FpgaError::Area { .. } | FpgaError::Timing { .. } => BUILD,
+        FpgaError::Tool { .. } | FpgaError::Late { .. } | FpgaError::Area { .. } | FpgaError::Timing { .. } => BUILD,
         FpgaError::Loader { .. } => DEVICE,
         FpgaError::Stopped => INTERRUPTED,
         _ => USAGE,

@@ -3,15 +3,20 @@
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 use clap::Args;
 use serde::Serialize;
+use syntony_host::fpga::process::{self, Outcome};
 use syntony_host::fpga::tools::{self, Tool, Toolbox};
-use syntony_host::fpga::{Board, FpgaError, process};
+use syntony_host::fpga::{Board, FpgaError};
 use syntony_host::progress::Watch;
 
 use super::{Context, Output, doctor};
+
+/// Longest a download and its installation may take.
+const LIMIT: Duration = Duration::from_secs(3600);
 
 /// Install the open tools for the project
 ///
@@ -52,7 +57,10 @@ impl Setup {
         let logs = toolbox.folder().join("logs");
         fs::create_dir_all(&logs).with_context(|| format!("cannot make the folder {}", logs.display()))?;
         match debian {
-            Some(words) if root() => step(&words, &logs, &progress, context)?,
+            // A fresh machine knows no packages yet.
+            Some(words) if root() => {
+                [split("apt-get update"), words].iter().try_for_each(|words| step(words, &logs, &progress, context))?
+            }
             Some(words) => context.note(format!("run this as root, for what comes from Debian:\n  {}", words.join(" "))),
             None => {}
         }
@@ -81,14 +89,14 @@ impl Setup {
     }
 }
 
-fn words(line: &str) -> Vec<String> {
+fn split(line: &str) -> Vec<String> {
     line.split(' ').map(String::from).collect()
 }
 
 fn debian_command(missing: &[Tool]) -> Option<Vec<String>> {
     let packages = tools::debian_packages(missing);
     (!packages.is_empty())
-        .then(|| words("apt-get install -y --no-install-recommends").into_iter().chain(packages.into_iter().map(String::from)).collect())
+        .then(|| split("apt-get install -y --no-install-recommends").into_iter().chain(packages.into_iter().map(String::from)).collect())
 }
 
 fn python_commands(missing: &[Tool], toolbox: &Toolbox) -> Vec<Vec<String>> {
@@ -114,6 +122,15 @@ fn root() -> bool {
     return false;
 }
 
+/// What else a program may need.
+fn hint(program: &str) -> &'static str {
+    match program {
+        "python3" => "; on Debian: apt-get install -y python3-venv",
+        "apt-get" => "; is the network there?",
+        _ => "",
+    }
+}
+
 /// Runs one command; its output is kept.
 fn step(words: &[String], logs: &Path, watch: &dyn Watch, context: &Context) -> anyhow::Result<()> {
     let [program, arguments @ ..] = words else { bail!("an empty command") };
@@ -126,10 +143,10 @@ fn step(words: &[String], logs: &Path, watch: &dyn Watch, context: &Context) -> 
         let install = if program == "python3" { "apt-get install -y python3 python3-venv" } else { "this machine has no such program" };
         return Err(FpgaError::Missing { tool: program.clone(), install: install.into() }.into());
     };
-    if !process::run(Command::new(path).args(arguments), &log, watch)? {
+    if process::run(Command::new(path).args(arguments), &log, LIMIT, watch)? != Outcome::Done {
         bail!(FpgaError::Missing {
             tool: program.clone(),
-            install: format!("it failed: {}; the whole of it is in {}", process::complaint(&log), log.display()),
+            install: format!("it failed: {}; the whole of it is in {}{}", process::complaint(&log), log.display(), hint(&name)),
         });
     }
     Ok(())

@@ -3,18 +3,18 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use sha2::{Digest, Sha256};
 use syntony_medium::law::Law;
 use syntony_medium::shape::{Coupling, Shape};
 
-use super::board::Board;
+use super::board::{Board, Family};
 use super::clock::Clocking;
 use super::error::FpgaError;
 use super::figures::{Figures, Try, clocks_per_sweep, couplings, fastest};
 use super::place::{Report, overfull};
-use super::process::{complaint, run};
+use super::process::{Outcome, complaint, run};
 use super::tools::{Found, Tool, Toolbox, builders};
 use super::{flow, wrapper};
 use crate::io::{read_bytes, read_text, write_bytes, write_text};
@@ -43,6 +43,8 @@ pub struct Job<'a> {
     pub design: Vec<(String, String)>,
     /// Seeds of place and route that are tried; the fastest is taken.
     pub seeds: Vec<u32>,
+    /// Longest that one step may take: some placements cannot be routed, and the router would try for ever.
+    pub limit: Duration,
     /// The folder for everything.
     pub folder: &'a Path,
 }
@@ -146,14 +148,22 @@ impl Work<'_> {
         let Job { board, clocking, seeds, .. } = self.job;
         let target = f64::from(clocking.hz) / 1e6;
         let mut best: Option<(u32, Report, f64)> = None;
-        let mut tries = Vec::new();
+        let (mut tries, mut late) = (Vec::new(), None);
         for &seed in seeds {
             let folder = folder(seed);
             fs::create_dir_all(self.path(&folder)).map_err(|source| FpgaError::Process { program: folder.clone(), source })?;
             let log = format!("place-{seed}.log");
             let step = format!("place and route, seed {seed}");
-            if let Err(error) = self.step(1, &step, &log, &flow::place(board, clocking.hz, seed, &folder)) {
-                return Err(self.too_large(&log).unwrap_or(error));
+            match self.step(1, &step, &log, &flow::place(board, clocking.hz, seed, &folder)) {
+                Ok(()) => {}
+                // The next seed may be luckier.
+                Err(error @ FpgaError::Late { .. }) => {
+                    (self.note)(&error.to_string());
+                    tries.push(Try { seed, fmax_mhz: 0.0, met: false });
+                    late = Some(error);
+                    continue;
+                }
+                Err(error) => return Err(self.too_large(&log).unwrap_or(error)),
             }
             let report = self.report(&format!("{folder}/{}", flow::REPORT))?;
             let fmax = report.fmax().unwrap_or(0.0);
@@ -164,7 +174,7 @@ impl Work<'_> {
             }
             self.watch.advance(1);
         }
-        let Some((seed, report, fmax)) = best else { return Err(FpgaError::Stopped) };
+        let Some((seed, report, fmax)) = best else { return Err(late.unwrap_or(FpgaError::Stopped)) };
         if fmax < target {
             let path = report.worst().map_or("unknown".into(), |path| format!("{} -> {} ({:.2} ns)", path.from, path.to, path.ns));
             let instead = format!("take --clock {:.0}, more --seeds, or fewer --lanes", fmax.floor() * 1e6);
@@ -204,8 +214,10 @@ impl Work<'_> {
         let program = &self.tools[tool].1.path;
         let mut command = Command::new(std::path::absolute(program).unwrap_or_else(|_| program.clone()));
         command.args(arguments).current_dir(self.job.folder);
-        if !run(&mut command, &log, self.watch)? {
-            return Err(FpgaError::Tool { step: step.into(), said: complaint(&log), log: log.display().to_string() });
+        match run(&mut command, &log, self.job.limit, self.watch)? {
+            Outcome::Done => {}
+            Outcome::Failed => return Err(FpgaError::Tool { step: step.into(), said: complaint(&log), log: log.display().to_string() }),
+            Outcome::Late => return Err(FpgaError::Late { step: step.into(), minutes: self.job.limit.as_secs() / 60 }),
         }
         (self.note)(&format!("{step}: {:.0} s", start.elapsed().as_secs_f64()));
         Ok(())
@@ -214,7 +226,8 @@ impl Work<'_> {
     fn figures(&self, seed: u32, report: &Report, tries: Vec<Try>, bitstream: (String, u64), key: String, tools: Vec<String>) -> Figures {
         let Job { board, shape, clocking, .. } = self.job;
         let [logic, rams, dsp, spram] = report.parts(board.family);
-        let clocks = clocks_per_sweep(shape, fastest(shape));
+        let serial = board.family == Family::Ice40;
+        let clocks = clocks_per_sweep(shape, fastest(shape), serial);
         let rate = |clocks: u64| f64::from(clocking.hz) / clocks as f64;
         Figures {
             board: board.name.clone(),
@@ -242,7 +255,7 @@ impl Work<'_> {
             couplings: couplings(shape),
             clocks_per_sweep: clocks,
             sweeps_per_second: rate(clocks),
-            full_phase_sweeps_per_second: shape.laws.has(Law::FullPhase).then(|| rate(clocks_per_sweep(shape, Law::FullPhase))),
+            full_phase_sweeps_per_second: shape.laws.has(Law::FullPhase).then(|| rate(clocks_per_sweep(shape, Law::FullPhase, serial))),
             couplings_per_second: couplings(shape) as f64 * rate(clocks),
             bitstream: bitstream.0,
             bitstream_bytes: bitstream.1,

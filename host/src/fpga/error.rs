@@ -84,6 +84,14 @@ pub enum FpgaError {
         /// What to do.
         next: String,
     },
+    /// A step took too long.
+    #[error("{step} was ended after {minutes} minutes: some placements cannot be routed; take another --seed, or several --seeds")]
+    Late {
+        /// The step.
+        step: String,
+        /// Minutes it was given.
+        minutes: u64,
+    },
     /// The program that loads a bitstream failed.
     #[error("{program} could not load the bitstream: is the board plugged in, and may you use its USB device? What it said is above")]
     Loader {

@@ -113,15 +113,26 @@ pub fn couplings(shape: &Shape) -> u64 {
 }
 
 /// Clocks of one sweep: one a partner and group of rows, `N * ceil(N / P)` (sparse: one a slot), twice for the full-phase law,
-/// and `P + 5 * ceil(N / P) + 3` to begin and to end. Rows that wait for their own results come on top; they are rare.
-pub fn clocks_per_sweep(shape: &Shape, law: Law) -> u64 {
-    let groups = u64::from(shape.groups());
-    let pass = match shape.coupling {
-        Coupling::Dense => groups * u64::from(shape.oscillators),
-        Coupling::Sparse { slots } => u64::from(slots),
-    };
+/// and a few to begin and to end. A serial oscillator core (`serial`, the iCE40's) takes 25 to 38 clocks a row: where a group's
+/// rows take longer than its partners, the rows count. Rows that wait for their own results come on top; they are rare.
+pub fn clocks_per_sweep(shape: &Shape, law: Law, serial: bool) -> u64 {
+    let (groups, lanes) = (u64::from(shape.groups()), u64::from(shape.lanes));
     let passes = if law == Law::FullPhase { 2 } else { 1 };
-    pass * passes + u64::from(shape.lanes) + 5 * groups + 3
+    let partners = passes
+        * match shape.coupling {
+            Coupling::Dense => groups * u64::from(shape.oscillators),
+            Coupling::Sparse { slots } => u64::from(slots),
+        };
+    if !serial {
+        return partners + lanes + 5 * groups + 3;
+    }
+    // Of a drive as large as its exponent says: `hdl/src/oscillator/serial/node.rs`.
+    let row = match law {
+        Law::Projected => 25,
+        Law::Inertial => 30,
+        Law::FullPhase => 9 + 30,
+    };
+    partners.max(groups * lanes * row) + lanes * row
 }
 
 /// The law of a shape that sweeps fastest.

@@ -9,6 +9,9 @@ pub const NETLIST: &str = "netlist.json";
 /// What place and route reports.
 pub const REPORT: &str = "report.json";
 
+/// The placed netlist of the iCE40, in nextpnr's own cells; for simulation.
+pub const PLACED_NETLIST: &str = "placed-netlist.json";
+
 /// Arguments of the synthesis of these Verilog files.
 pub fn synthesis(board: &Board, sources: &[&str]) -> Vec<String> {
     let family = match board.family {
@@ -28,8 +31,9 @@ pub fn place(board: &Board, hz: u32, seed: u32, out: &str) -> Vec<String> {
     let family = format!("family={}", board.package);
     let (pins, placed) = (&board.pins_name, format!("{out}/{}", placed(board.family)));
     let pins_option = format!("cst={pins}");
+    let netlist = format!("{out}/{PLACED_NETLIST}");
     let words: Vec<&str> = match board.family {
-        Family::Ice40 => vec![&device, "--package", &board.package, "--pcf", pins, "--asc", &placed],
+        Family::Ice40 => vec![&device, "--package", &board.package, "--pcf", pins, "--asc", &placed, "--write", &netlist],
         Family::Ecp5 => vec![&device, "--package", &board.package, "--lpf", pins, "--textcfg", &placed],
         Family::Gowin => vec!["--device", &board.device, "--vopt", &family, "--vopt", &pins_option, "--write", &placed],
     };

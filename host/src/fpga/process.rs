@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::error::FpgaError;
 use crate::progress::Watch;
@@ -13,11 +13,22 @@ use crate::progress::Watch;
 /// How often a running tool is looked at.
 const LOOK: Duration = Duration::from_millis(20);
 
-/// Runs `command`, everything it says going to `log`; whether it succeeded.
+/// How a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The tool succeeded.
+    Done,
+    /// It failed.
+    Failed,
+    /// It was ended because its time was over.
+    Late,
+}
+
+/// Runs `command` for at most `limit`, everything it says going to `log`.
 ///
 /// # Errors
 /// [`FpgaError::Stopped`] after ending the tool and its children, or what kept it from running.
-pub fn run(command: &mut Command, log: &Path, watch: &dyn Watch) -> Result<bool, FpgaError> {
+pub fn run(command: &mut Command, log: &Path, limit: Duration, watch: &dyn Watch) -> Result<Outcome, FpgaError> {
     let program = command.get_program().to_string_lossy().into_owned();
     let failed = |source| FpgaError::Process { program: program.clone(), source };
     let mut out = File::create(log).map_err(failed)?;
@@ -31,10 +42,15 @@ pub fn run(command: &mut Command, log: &Path, watch: &dyn Watch) -> Result<bool,
         use std::os::unix::process::CommandExt;
         command.process_group(0);
     }
+    let start = Instant::now();
     let mut child = command.spawn().map_err(failed)?;
     loop {
         if let Some(status) = child.try_wait().map_err(failed)? {
-            return Ok(status.success());
+            return Ok(if status.success() { Outcome::Done } else { Outcome::Failed });
+        }
+        if start.elapsed() >= limit {
+            end(&mut child);
+            return Ok(Outcome::Late);
         }
         if watch.stopped() {
             end(&mut child);
