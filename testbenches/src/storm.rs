@@ -148,6 +148,10 @@ impl Storm {
             tally.frames += 4;
             return tally;
         };
+        // A reset while the board is being opened is nothing that this driver could have seen: it vouches for what came after.
+        if weather.faults.reset > 0.0 {
+            self.shadow.iter_mut().for_each(|words| words.fill(None));
+        }
         for _ in 0..ROUND {
             if weather.intruders > 0 && self.v.once_in(weather.intruders) {
                 self.intrude();
