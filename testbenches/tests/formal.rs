@@ -137,7 +137,7 @@ fn every_row_leaves_once_a_sweep() {
         ("at$d = at$q + 32'h1", "at$d = at$q + 32'h2"),
         ("drain_second$d = twice & ~drain_second$q", "drain_second$d = 1'b0"),
     ];
-    for (name, shape, serial, faults) in [("walk_pipelined", shape(4), false, faults), ("walk_serial", shape(5), true, &[])] {
+    for (name, shape, serial, faults) in [("walk_pipelined", shape(4), false, faults), ("walk_serial", shape(4), true, &[])] {
         let design = text("walk", Walk::new(&shape, serial));
         let Shape { oscillators, lanes, .. } = shape;
         let parameters = [("N", oscillators), ("LANES", lanes), ("COPY", oscillators.next_power_of_two()), ("SERIAL", u32::from(serial))];
