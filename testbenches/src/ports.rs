@@ -61,7 +61,7 @@ core_ports!(UartReceiver: line, bit_clocks => valid, octet, broken);
 core_ports!(UartTransmitter: enable, octet, bit_clocks => ready, line);
 core_ports!(Send: shift, data, enable, raw, line_ready => ready, line_enable, line_byte);
 core_ports!(Receive: valid, octet, torn, take, word_number => ready, dropped, word);
-core_ports!(Reply: start, status, count, load, word, byte_ready => ask, done, value, shift, data, enable, raw);
+core_ports!(Reply: start, status, count, load, word, increment, byte_ready => ask, done, value, shift, data, enable, raw);
 core_ports!(Rate: load, word, ticked => bit_clocks, tick);
 core_ports!(Execute: ready, dropped, word, byte_ready, line_idle, busy, register_read, window_read
     => take, word_number, shift, data, byte_enable, raw, bit_clocks, start_run, start_check, register_reads, register_writes, register_number,

@@ -239,7 +239,8 @@ fn link() {
     agree("reply", Reply::new(), 20_000, |v, port| match port {
         0 => u32::from(v.once_in(30)),
         2 => v.below(4),
-        3 | 5 => u32::from(v.once_in(3)),
+        3 | 6 => u32::from(v.once_in(3)),
+        5 => u32::from(v.once_in(60)),
         _ => v.any(),
     });
     agree("receive", Receive::new(), 4000, |v, port| match port {

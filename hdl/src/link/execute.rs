@@ -18,10 +18,12 @@ use crate::windows::WindowTable;
 #[derive(Copy, Clone, PartialEq, Debug, LogicState)]
 enum State {
     Idle,
-    Fallback,
-    FallbackTake,
     CountRead,
+    CountTake,
+    Count,
     CountWrite,
+    Fallback,
+    Test,
     Fall,
     Heard,
     Header,
@@ -149,11 +151,12 @@ pub struct Execute {
     target_wide: Signal<Local, Bits<16>>,
     place: Signal<Local, Bits<32>>,
     kept: Signal<Local, Bits<32>>,
-    compared: Signal<Local, Bits<32>>,
+    silence_low: Signal<Local, Bits<16>>,
+    fallback_low: Signal<Local, Bits<16>>,
+    silent: Signal<Local, Bit>,
     differs: Signal<Local, Bit>,
     too_many: Signal<Local, Bit>,
     offset_high: Signal<Local, Bits<32>>,
-    incremented: Signal<Local, Bits<32>>,
     less_pending: Signal<Local, Bit>,
 }
 
@@ -221,13 +224,12 @@ impl Logic for Execute {
         self.too_many.next =
             self.word.val().get_bits::<25>(7).any() | (self.word.val().get_bit(6) & self.word.val().get_bits::<6>(0).any());
         self.offset_high.next = self.word.val() & self.offset_rest.val();
-        self.incremented.next = self.register_read.val() + 1;
-        // The tags, or the silence that is too long.
-        self.compared.next = self.kept.val();
-        if self.of_silence.q.val() {
-            self.compared.next = self.reply.value.val();
-        }
-        self.differs.next = self.compared.val() != self.register_read.val();
+        // Tags are kept whole.
+        self.differs.next = self.word.val() != self.register_read.val();
+        // `fallback_ms` has 16 bits; a silence that has none of them is not 0 but too long to be counted.
+        self.silence_low.next = self.reply.value.val().get_bits::<16>(0);
+        self.fallback_low.next = self.register_read.val().get_bits::<16>(0);
+        self.silent.next = (self.silence_low.val() == self.fallback_low.val()) & self.fallback_low.val().any();
         // What nothing below says otherwise.
         self.take.next = false;
         self.word_number.next = self.index.val() | self.first_word.val();
@@ -238,7 +240,7 @@ impl Logic for Execute {
         self.register_number.next = self.target.val();
         self.register_write.next = self.kept.val();
         if self.state.q.val() == State::CountWrite {
-            self.register_write.next = self.incremented.val();
+            self.register_write.next = self.reply.value.val();
         }
         if self.state.q.val() == State::Heard {
             // The first millisecond of silence begins.
@@ -258,6 +260,7 @@ impl Logic for Execute {
         self.reply.status.next = self.status.q.val();
         self.reply.count.next = self.count.q.val().get_bits::<7>(0);
         self.reply.load.next = false;
+        self.reply.increment.next = false;
         self.reply.word.next = self.register_read.val();
         if self.windows.q.val() {
             self.reply.word.next = self.window_read.val();
@@ -277,21 +280,12 @@ impl Logic for Execute {
                     self.state.d.next = State::CountRead;
                 } else if self.rate.tick.val() {
                     self.of_silence.d.next = true;
-                    self.state.d.next = State::Fallback;
+                    self.rate.ticked.next = true;
+                    self.state.d.next = State::CountRead;
                 } else if self.ready.val() {
                     self.take.next = true;
                     self.state.d.next = State::CountRead;
                 }
-            }
-            State::Fallback => {
-                self.rate.ticked.next = true;
-                self.register_reads.next = true;
-                self.register_number.next = self.fallback_register.val();
-                self.state.d.next = State::FallbackTake;
-            }
-            State::FallbackTake => {
-                self.reply.load.next = true;
-                self.state.d.next = State::CountRead;
             }
             State::CountRead => {
                 self.register_reads.next = true;
@@ -302,7 +296,17 @@ impl Logic for Execute {
                 if self.of_silence.q.val() {
                     self.register_number.next = self.silence.val();
                 }
-                self.state.d.next = State::CountWrite;
+                self.state.d.next = State::CountTake;
+            }
+            State::CountTake => {
+                self.reply.load.next = true;
+                self.reply.increment.next = true;
+                self.state.d.next = State::Count;
+            }
+            State::Count => {
+                if self.reply.done.val() {
+                    self.state.d.next = State::CountWrite;
+                }
             }
             State::CountWrite => {
                 self.register_writes.next = true;
@@ -316,10 +320,18 @@ impl Logic for Execute {
                 }
                 if self.of_silence.q.val() {
                     self.register_number.next = self.silence.val();
+                    self.state.d.next = State::Fallback;
+                }
+            }
+            State::Fallback => {
+                self.register_reads.next = true;
+                self.register_number.next = self.fallback_register.val();
+                self.state.d.next = State::Test;
+            }
+            State::Test => {
+                self.state.d.next = State::Idle;
+                if self.silent.val() {
                     self.state.d.next = State::Fall;
-                    if self.differs.val() {
-                        self.state.d.next = State::Idle;
-                    }
                 }
             }
             State::Fall => {

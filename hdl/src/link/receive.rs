@@ -162,6 +162,11 @@ impl Logic for Receive {
         // A CRC behind a full payload has no place.
         self.buffer.write_enable.next =
             self.taken.val() & !self.place.q.val().get_bit(9) & (self.is_length.val() | self.place.q.val().get_bits::<2>(0).all());
+        // A byte goes into the CRC bit by bit before the next one comes.
+        if self.summing.q.val() {
+            self.summed.d.next = self.summed.q.val() + 1;
+            self.summing.d.next = !self.summed.q.val().all();
+        }
         if self.taken.val() {
             self.collected.d.next = self.joined.val();
             self.place.d.next = self.place.q.val() + 1;
@@ -177,11 +182,6 @@ impl Logic for Receive {
             }
             self.summing.d.next = true;
             self.summed.d.next = 0.into();
-        }
-        // A byte goes into the CRC bit by bit before the next one comes.
-        if self.summing.q.val() {
-            self.summed.d.next = self.summed.q.val() + 1;
-            self.summing.d.next = !self.summed.q.val().all();
         }
         self.last.next = self.collected.q.val().get_bits::<8>(24);
         self.crc.enable.next = self.summing.q.val();

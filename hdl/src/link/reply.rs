@@ -4,6 +4,7 @@
 use rust_hdl::prelude::*;
 
 use super::crc::Crc;
+use crate::cast::*;
 
 /// What a reply waits for.
 #[derive(Copy, Clone, PartialEq, Debug, LogicState)]
@@ -13,6 +14,7 @@ enum State {
     Bits,
     Hand,
     Ask,
+    Increment,
 }
 
 /// Makes a reply.
@@ -30,11 +32,13 @@ pub struct Reply {
     pub load: Signal<In, Bit>,
     /// The word.
     pub word: Signal<In, Bits<32>>,
+    /// The word taken in with `load` in this clock goes up by one, a bit a clock; not during a reply.
+    pub increment: Signal<In, Bit>,
     /// A byte can be handed out.
     pub byte_ready: Signal<In, Bit>,
     /// A word is wanted.
     pub ask: Signal<Out, Bit>,
-    /// The last byte is handed out in this clock.
+    /// The last byte is handed out in this clock, or the last bit goes up.
     pub done: Signal<Out, Bit>,
     /// The word taken in, as far as it is not sent yet.
     pub value: Signal<Out, Bits<32>>,
@@ -53,6 +57,9 @@ pub struct Reply {
     quarter: DFF<Bits<2>>,
     left: DFF<Bits<7>>,
     held: DFF<Bits<32>>,
+    carry: DFF<Bit>,
+    moved: Signal<Local, Bits<32>>,
+    highest: Fixed<Bits<32>>,
     status_octet: Signal<Local, Bits<8>>,
     status_wide: Signal<Local, Bits<8>>,
     left_octet: Signal<Local, Bits<8>>,
@@ -65,14 +72,14 @@ pub struct Reply {
 impl Reply {
     /// Nothing to say yet.
     pub fn new() -> Self {
-        Self { crc: Crc::new(), ..Self::default() }
+        Self { crc: Crc::new(), highest: constant(1 << 31), ..Self::default() }
     }
 }
 
 impl Logic for Reply {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, state, step, place, quarter, left, held);
+        dff_setup!(self, clock, state, step, place, quarter, left, held, carry);
         self.crc.clock.next = self.clock.val();
         self.is_end.next = (self.step.q.val() == 0) | (self.step.q.val() == 8);
         self.is_crc.next = self.step.q.val() == 7;
@@ -103,12 +110,17 @@ impl Logic for Reply {
         self.enable.next = false;
         self.ask.next = false;
         self.done.next = false;
+        self.moved.next = self.held.q.val() >> 1;
         match self.state.q.val() {
             State::Rest => {
+                self.carry.d.next = true;
                 self.step.d.next = 0.into();
                 self.left.d.next = self.count.val();
                 if self.start.val() {
                     self.state.d.next = State::Open;
+                }
+                if self.increment.val() {
+                    self.state.d.next = State::Increment;
                 }
             }
             State::Open => {
@@ -121,7 +133,7 @@ impl Logic for Reply {
                 self.crc.enable.next = !self.is_end.val();
                 self.place.d.next = self.place.q.val() + 1;
                 if (self.step.q.val() == 2) | (self.step.q.val() == 3) | (self.step.q.val() == 4) | (self.step.q.val() == 6) {
-                    self.held.d.next = self.held.q.val() >> 1;
+                    self.held.d.next = self.moved.val();
                 }
                 if self.place.q.val().all() {
                     self.state.d.next = State::Hand;
@@ -160,6 +172,21 @@ impl Logic for Reply {
                 self.ask.next = true;
                 if self.load.val() {
                     self.state.d.next = State::Open;
+                }
+            }
+            State::Increment => {
+                self.held.d.next = self.moved.val();
+                if self.held.q.val().get_bit(0) ^ self.carry.q.val() {
+                    self.held.d.next = self.moved.val() | self.highest.val();
+                }
+                self.carry.d.next = self.carry.q.val() & self.held.q.val().get_bit(0);
+                self.place.d.next = self.place.q.val() + 1;
+                if self.place.q.val().all() {
+                    self.quarter.d.next = self.quarter.q.val() + 1;
+                    if self.last_byte.val() {
+                        self.done.next = true;
+                        self.state.d.next = State::Rest;
+                    }
                 }
             }
             _ => {

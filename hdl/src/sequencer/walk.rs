@@ -10,6 +10,7 @@ use syntony_medium::shape::{Coupling, Shape};
 
 use crate::cast::*;
 use crate::memory::{Address, Ram};
+use crate::narrow::Narrow;
 
 /// Kinds of passes.
 pub mod pass {
@@ -126,18 +127,18 @@ pub struct Walk {
     fresh: DFF<Bit>,
     issued: DFF<Bit>,
     gap: DFF<Bit>,
-    group: DFF<Row>,
+    group: Narrow<15>,
     next_group: Signal<Local, Row>,
-    weight_base: DFF<Address>,
-    at: DFF<Row>,
-    left: DFF<Bits<16>>,
-    whole_length: DFF<Bits<16>>,
+    weight_base: Narrow<24>,
+    at: Narrow<15>,
+    left: Narrow<16>,
+    whole_length: Narrow<16>,
     empty_group: DFF<Bit>,
-    slot: DFF<Address>,
-    slot_base: DFF<Address>,
+    slot: Narrow<24>,
+    slot_base: Narrow<24>,
     slot_next: Signal<Local, Address>,
     lengths: Ram,
-    ahead: DFF<Address>,
+    ahead: Narrow<24>,
     priming: DFF<Bits<2>>,
     stale: DFF<Bit>,
     length: Signal<Local, Bits<16>>,
@@ -146,21 +147,21 @@ pub struct Walk {
     length_taken: Signal<Local, Bit>,
     second: DFF<Bit>,
     second1: DFF<Bit>,
-    block_first: DFF<Row>,
-    block_end: DFF<Row>,
-    previous_first: DFF<Row>,
+    block_first: Narrow<15>,
+    block_end: Narrow<15>,
+    previous_first: Narrow<15>,
     first_block: DFF<Bit>,
-    spacing: DFF<Bits<9>>,
-    draining: DFF<Bits<9>>,
+    spacing: Narrow<9>,
+    draining: Narrow<9>,
+    drain_row: Narrow<15>,
+    drain_base: Narrow<15>,
     complete: DFF<Bit>,
     drains: Signal<Local, Bit>,
     leaves: Signal<Local, Bit>,
-    drain_row: DFF<Row>,
-    drain_base: DFF<Row>,
     drain_second: DFF<Bit>,
     drain_half: DFF<Bit>,
     drain_biased: DFF<Bit>,
-    next_row: DFF<Row>,
+    next_row: Narrow<15>,
     is_sweep: Signal<Local, Bit>,
     is_measure: Signal<Local, Bit>,
     is_still: Signal<Local, Bit>,
@@ -185,6 +186,12 @@ impl Walk {
     /// The walk of a shape; `serial`: the oscillators say when they take a drive.
     pub fn new(shape: &Shape, serial: bool) -> Self {
         let Shape { oscillators: n, lanes, block, lag, coupling, .. } = *shape;
+        // Rows and blocks go up to one beyond the last.
+        let row = || Narrow::up_to(u64::from(n + block.max(lanes)));
+        let (slots, longest) = match coupling {
+            Coupling::Dense => (0, u64::from(n)),
+            Coupling::Sparse { slots } => (u64::from(slots) + 1, 0xFFFF),
+        };
         Self {
             sparse: flag(coupling != Coupling::Dense),
             serial: flag(serial),
@@ -203,6 +210,22 @@ impl Walk {
             lag: flag(lag == 1),
             last_block: constant((shape.blocks() - 1) * block),
             copy_size: constant(n.next_power_of_two()),
+            group: row(),
+            at: row(),
+            block_first: row(),
+            block_end: row(),
+            previous_first: row(),
+            drain_row: row(),
+            drain_base: row(),
+            next_row: row(),
+            weight_base: Narrow::up_to(u64::from(shape.groups()) * u64::from(n)),
+            slot: Narrow::up_to(slots),
+            slot_base: Narrow::up_to(slots),
+            ahead: Narrow::up_to(u64::from(shape.groups())),
+            left: Narrow::up_to(longest),
+            whole_length: Narrow::up_to(longest),
+            spacing: Narrow::up_to(u64::from(lanes)),
+            draining: Narrow::up_to(u64::from(lanes)),
             ..Self::default()
         }
     }
@@ -338,6 +361,9 @@ impl Logic for Walk {
         if self.group_done.val() {
             self.complete.d.next = true;
             self.left.d.next = self.whole_length.q.val();
+            if !self.sparse.val() {
+                self.left.d.next = self.n_wide.val();
+            }
             self.spacing.d.next = self.spacing_start.val();
             if self.twice.val() & !self.second.q.val() {
                 self.second.d.next = true;
