@@ -10,6 +10,7 @@ use super::bank::Bank;
 use super::lane::Product;
 use crate::cast::*;
 use crate::memory::{Address, Ram};
+use crate::sequencer::walk::one_copy;
 
 /// What a partner shows in a pass.
 pub mod select {
@@ -109,13 +110,14 @@ impl Dense {
             let multipliers = multipliers.saturating_sub(bank * shape.codes_per_word());
             Bank::new(bank, shape.groups() * shape.oscillators, lanes, multipliers, product, sum_bits(shape))
         });
+        let copies = if one_copy(shape) { 1 } else { 2 };
         let full = shape.laws.has(syntony_medium::law::Law::FullPhase);
         Self {
             bank_bits: constant(shape.words_per_partner().ilog2()),
             bank_mask: constant(shape.words_per_partner() - 1),
             one: signed_constant(1),
             minus_one: signed_constant(-1),
-            shown: Ram::new(2 * shape.oscillators.next_power_of_two(), if full { 16 } else { 8 }),
+            shown: Ram::new(copies * shape.oscillators.next_power_of_two(), if full { 16 } else { 8 }),
             chain: (0..=used).map(|_| Signal::default()).collect(),
             banks: banks.collect(),
             ..Self::default()

@@ -3,7 +3,7 @@
 //! Shown values are kept twice: a sweep writes the copy `parity` and mostly reads the other one, which holds the sweep
 //! before; a row reads the new copy of partners whose block is visible to its own. A partner that is to be read new
 //! and is not yet written holds the walk. Partners are taken from the first row of the block round to the one before it,
-//! so that the newest come last.
+//! so that the newest come last. Where [`one_copy`] is enough there is no other.
 
 use rust_hdl::prelude::*;
 use syntony_medium::shape::{Coupling, Shape};
@@ -182,6 +182,12 @@ pub struct Walk {
     rows_done: Signal<Local, Address>,
 }
 
+/// Whether one copy of the shown values is enough: when a block is a group of rows and its values are seen by the next block,
+/// no one asks for the old ones once the group's drives are complete, and new ones come only after that.
+pub fn one_copy(shape: &Shape) -> bool {
+    shape.coupling == Coupling::Dense && shape.block <= shape.lanes && shape.lag == 0
+}
+
 impl Walk {
     /// The walk of a shape; `serial`: the oscillators say when they take a drive.
     pub fn new(shape: &Shape, serial: bool) -> Self {
@@ -209,7 +215,7 @@ impl Walk {
             // With one block there is nothing to hold back but the whole sweep; shapes with that are refused.
             lag: flag(lag == 1),
             last_block: constant((shape.blocks() - 1) * block),
-            copy_size: constant(n.next_power_of_two()),
+            copy_size: constant(if one_copy(shape) { 0 } else { n.next_power_of_two() }),
             group: row(),
             at: row(),
             block_first: row(),
