@@ -2,7 +2,7 @@
 // Every row leaves once a sweep and in order, every group of rows meets every partner once with its own weights, nothing is
 // read as new that was not written, and every sweep ends.
 module proof(input clock, input start, input wants, input finishes);
-  parameter N = 4, LANES = 2, COPY = 4, SERIAL = 1, LATEST = 120;
+  parameter N = 4, LANES = 2, COPY = 4, ONE = 0, SERIAL = 1, LATEST = 120;
   localparam GROUPS = (N + LANES - 1) / LANES;
   (* anyconst *) wire full;
   reg [4:0] taken = 0, done = 0; // rows that left to make an oscillator, and those that are one
@@ -57,7 +57,9 @@ module proof(input clock, input start, input wants, input finishes);
     if (half && ready) assert (full && row == halves);
     if (valid) assert (which < N && !met[which]); // no partner twice
     if (valid && last) assert (&met_now && group < GROUPS); // none left out
-    if (valid && (partner / COPY) % 2 == written) assert (which < done); // not before it was written
+    if (valid && !ONE && (partner / COPY) % 2 == written) assert (which < done); // not before it was written
+    // One copy: what is seen is new of the groups before, and old of all others.
+    if (valid && ONE) assert (partner < COPY && (which < group * LANES) == (which < done));
     if (valid) assert (weight == group * N + which);
     if (sweeping && !active) assert (done == N && group == GROUPS && (!full || halves == N)); // no row left out
     assert (clocks != LATEST); // no deadlock

@@ -7,7 +7,7 @@ use syntony_hdl::emit::verilog;
 use syntony_hdl::link::crc::Crc;
 use syntony_hdl::link::receive::Receive;
 use syntony_hdl::link::send::Send;
-use syntony_hdl::sequencer::walk::Walk;
+use syntony_hdl::sequencer::walk::{Walk, one_copy};
 use syntony_hdl::uart::{UartReceiver, UartTransmitter};
 use syntony_medium::shape::Shape;
 use syntony_testbenches::formal::{Proof, Verdict, prove};
@@ -126,7 +126,7 @@ fn crc_is_the_definition() {
 
 #[test]
 fn every_row_leaves_once_a_sweep() {
-    let shape = |oscillators| Shape { oscillators, lanes: 2, block: 2, ..Shape::default() };
+    let shape = |oscillators, block| Shape { oscillators, lanes: 2, block, ..Shape::default() };
     let faults: &[_] = &[
         ("weight_base$d = weight_base$q + n_address", "weight_base$d = weight_base$q"),
         ("drain_row$d = drain_row$q + 32'h1", "drain_row$d = drain_row$q"),
@@ -137,10 +137,18 @@ fn every_row_leaves_once_a_sweep() {
         ("at$d = at$q + 32'h1", "at$d = at$q + 32'h2"),
         ("drain_second$d = twice & ~drain_second$q", "drain_second$d = 1'b0"),
     ];
-    for (name, shape, serial, faults) in [("walk_pipelined", shape(4), false, faults), ("walk_serial", shape(4), true, &[])] {
+    let designs: [(_, _, _, &[_]); 3] =
+        [("walk_pipelined", shape(4, 2), false, faults), ("walk_serial", shape(4, 2), true, &[]), ("walk_copies", shape(6, 4), true, &[])];
+    for (name, shape, serial, faults) in designs {
         let design = text("walk", Walk::new(&shape, serial));
         let Shape { oscillators, lanes, .. } = shape;
-        let parameters = [("N", oscillators), ("LANES", lanes), ("COPY", oscillators.next_power_of_two()), ("SERIAL", u32::from(serial))];
+        let parameters = [
+            ("N", oscillators),
+            ("LANES", lanes),
+            ("COPY", oscillators.next_power_of_two()),
+            ("ONE", u32::from(one_copy(&shape))),
+            ("SERIAL", u32::from(serial)),
+        ];
         hold(name, &design, include_str!("../formal/walk.sv"), &parameters, faults);
     }
 }
