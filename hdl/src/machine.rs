@@ -79,6 +79,7 @@ pub struct Machine {
     zero: Fixed<Signed<16>>,
     no_drive: Fixed<Signed<32>>,
     window_word: Signal<Local, Bits<32>>,
+    port_read: DFF<Bits<32>>,
 }
 
 /// Multipliers that a device which multiplies digit by digit has to spare beside those of the oscillator core.
@@ -113,6 +114,7 @@ impl Logic for Machine {
     #[hdl_gen]
     fn update(&mut self) {
         clock!(self, clock, csr, processor, settings, walk, observer);
+        dff_setup!(self, clock, port_read);
         // Oscillators: one of the two cores.
         self.ready.next = true;
         self.done.next = false;
@@ -203,26 +205,27 @@ impl Logic for Machine {
             self.window_word.next = self.observer.window_read.val();
         }
         self.window_read.next = self.window_word.val();
-        // Ports of the processor.
-        self.processor.port_read.next = self.observer.sum.val();
+        // Ports of the processor: it names one a clock before it takes the word.
+        self.port_read.d.next = self.observer.sum.val();
         if self.processor.port.val() == 0 {
-            self.processor.port_read.next = bit_cast::<32, 24>(self.observer.count.val());
+            self.port_read.d.next = bit_cast::<32, 24>(self.observer.count.val());
         }
         if self.processor.port.val() == 2 {
-            self.processor.port_read.next = self.observer.sum_sin.val();
+            self.port_read.d.next = self.observer.sum_sin.val();
         }
         if self.processor.port.val() == 4 {
-            self.processor.port_read.next = self.observer.sum_high.val();
+            self.port_read.d.next = self.observer.sum_high.val();
         }
         if self.processor.port.val() == 5 {
-            self.processor.port_read.next = self.noise_state.val();
+            self.port_read.d.next = self.noise_state.val();
         }
         if self.processor.port.val() == 6 {
-            self.processor.port_read.next = self.window_word.val();
+            self.port_read.d.next = self.window_word.val();
         }
         if self.processor.port.val() == 7 {
-            self.processor.port_read.next = self.window_map.words.val();
+            self.port_read.d.next = self.window_map.words.val();
         }
+        self.processor.port_read.next = self.port_read.q.val();
         self.settings.enable.next = self.processor.port_enable.val();
         self.settings.port.next = self.processor.port.val();
         self.settings.word.next = self.processor.write.val();

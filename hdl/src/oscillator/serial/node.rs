@@ -139,6 +139,7 @@ pub struct Serial {
     a_code: Signal<Local, Bits<3>>,
     read_code: Signal<Local, Bits<3>>,
     down: Signal<Local, Bit>,
+    aligns: Signal<Local, Bit>,
     a: DFF<Signed<16>>,
     b: DFF<Signed<16>>,
     low_signed: Signal<Local, Signed<16>>,
@@ -314,9 +315,6 @@ impl Logic for Serial {
         }
         self.octet_wide.next = bit_cast::<16, 8>(self.octet_bits.val());
         self.octet.next = signed_cast(self.octet_wide.val());
-        if self.a_code.val() == self.a_result.val() {
-            self.a.d.next = self.read.value.val();
-        }
         if self.a_code.val() == self.a_sine.val() {
             self.a.d.next = self.wave.value.val();
         }
@@ -334,9 +332,11 @@ impl Logic for Serial {
         }
         if self.a_code.val() == self.a_minus.val() {
             self.a.d.next = self.minus_one.val();
-            if self.read_code.val().get_bit(2) & self.read_code.val().get_bit(1) & !self.down.val() {
-                self.a.d.next = self.read.value.val();
-            }
+        }
+        // What is read comes last, as it is known last.
+        self.aligns.next = self.read_code.val().get_bit(2) & self.read_code.val().get_bit(1) & !self.down.val();
+        if (self.a_code.val() == self.a_result.val()) | ((self.a_code.val() == self.a_minus.val()) & self.aligns.val()) {
+            self.a.d.next = self.read.value.val();
         }
         self.b.d.next = self.scratch.word.val();
         if self.step.val().get_bit(10) {

@@ -42,9 +42,16 @@ pub struct Read {
     beyond15: Signal<Local, Bit>,
     over: Signal<Local, Bit>,
     cut: Signal<Local, Bits<16>>,
-    even15: Signal<Local, Bit>,
-    above: Signal<Local, Bits<16>>,
-    below: Signal<Local, Bits<16>>,
+    is15: Signal<Local, Bit>,
+    is13: Signal<Local, Bit>,
+    is_word: Signal<Local, Bit>,
+    is_error: Signal<Local, Bit>,
+    is_amplitude: Signal<Local, Bit>,
+    over15: Signal<Local, Bit>,
+    over13: Signal<Local, Bit>,
+    over_word: Signal<Local, Bit>,
+    over_error: Signal<Local, Bit>,
+    limit: Signal<Local, Bits<16>>,
     result: Signal<Local, Bits<16>>,
 }
 
@@ -81,36 +88,45 @@ impl Logic for Read {
         self.beyond11.next = self.top21.val().any() & !self.top21.val().all();
         // What is beyond is clamped; and -32768 becomes -32767. Each way of reading looks at the sum itself: that is faster
         // than to look at what is read.
-        self.even15.next = !self.sum.val().get_bits::<15>(0).any();
-        self.over.next = self.beyond15.val() | (self.sum.val().get_bit(15) & self.even15.val());
+        self.is15.next = self.kind.val() == self.from15.val();
+        self.is13.next = self.kind.val() == self.from13.val();
+        self.is_error.next = self.kind.val() == self.error.val();
+        self.is_amplitude.next = self.kind.val() == self.amplitude.val();
+        self.is_word.next = !self.is15.val() & !self.is13.val() & !self.is_error.val() & !self.is_amplitude.val();
+        self.over15.next = (self.sum.val().get_bit(31) ^ self.sum.val().get_bit(30))
+            | (self.sum.val().get_bit(30) & !self.sum.val().get_bits::<15>(15).any());
+        self.over13.next =
+            (self.top4.val().any() & !self.top4.val().all()) | (self.sum.val().get_bit(28) & !self.sum.val().get_bits::<15>(13).any());
+        self.over_word.next = self.beyond15.val() | (self.sum.val().get_bit(15) & !self.sum.val().get_bits::<15>(0).any());
+        self.over_error.next = (!self.sign.val() & self.beyond15.val()) | (self.sign.val() & self.beyond14.val());
+        self.over.next = (self.is15.val() & self.over15.val())
+            | (self.is13.val() & self.over13.val())
+            | (self.is_word.val() & self.over_word.val())
+            | (self.is_error.val() & self.over_error.val())
+            | (self.is_amplitude.val() & self.beyond11.val());
         self.cut.next = self.sum.val().get_bits::<16>(0);
-        self.above.next = self.most.val();
-        self.below.next = self.least.val();
-        if self.kind.val() == self.from15.val() {
-            self.over.next = (self.sum.val().get_bit(31) ^ self.sum.val().get_bit(30))
-                | (self.sum.val().get_bit(30) & !self.sum.val().get_bits::<15>(15).any());
+        if self.is15.val() {
             self.cut.next = self.sum.val().get_bits::<16>(15);
         }
-        if self.kind.val() == self.from13.val() {
-            self.over.next =
-                (self.top4.val().any() & !self.top4.val().all()) | (self.sum.val().get_bit(28) & !self.sum.val().get_bits::<15>(13).any());
+        if self.is13.val() {
             self.cut.next = self.sum.val().get_bits::<16>(13);
         }
-        if self.kind.val() == self.error.val() {
-            self.over.next = (!self.sign.val() & self.beyond15.val()) | (self.sign.val() & self.beyond14.val());
-            self.below.next = self.least_error.val();
+        self.limit.next = self.most.val();
+        if self.is_amplitude.val() {
+            self.limit.next = self.most_amplitude.val();
         }
-        if self.kind.val() == self.amplitude.val() {
-            self.over.next = self.beyond11.val();
-            self.above.next = self.most_amplitude.val();
-            self.below.next = self.least_amplitude.val();
+        if self.sign.val() {
+            self.limit.next = self.least.val();
+            if self.is_error.val() {
+                self.limit.next = self.least_error.val();
+            }
+            if self.is_amplitude.val() {
+                self.limit.next = self.least_amplitude.val();
+            }
         }
         self.result.next = self.cut.val();
         if self.over.val() {
-            self.result.next = self.above.val();
-            if self.sign.val() {
-                self.result.next = self.below.val();
-            }
+            self.result.next = self.limit.val();
         }
         self.value.next = signed_cast(self.result.val());
         self.negative.next = self.sign.val();
