@@ -52,12 +52,12 @@ const MUTATIONS: &[(&str, &str, &str)] = &[
     ("pipelined", "first$b = side_value", "first$b = scaled9$q"),
     ("dense", "seen2$d = minus_one", "seen2$d = one"),
     ("lane", "sum <= added[", "sum <= 1 + added["),
-    ("accumulate", "total <= $signed(base) + product", "total <= $signed(base)"),
-    ("read", "result = least_error", "result = cut"),
-    ("read", "over = (|(top4)) & (~(&(top4)))", "over = 1'b0"),
-    ("read", "lowest = cut[(15)] & (~(|(cut_low)))", "lowest = 1'b0"),
+    ("first", "total <= $signed(base) + product", "total <= $signed(base)"),
+    ("read", "limit = least_error", "limit = least"),
+    ("read", "over13 = (|top4 & ~&top4)", "over13 = (|top4)"),
+    ("read", "over_word = beyond15 |", "over_word = beyond15 &"),
     ("read", "wall = beyond11 | (sign & even)", "wall = beyond11"),
-    ("read", "clamped = beyond11 & ((sign | (~(even))) | (|(sum[(12)+:(4)])))", "clamped = beyond11"),
+    ("read", "clamped = beyond11 & (sign | ~even |", "clamped = beyond11 | (sign | ~even |"),
     ("wave", "rounded = present | rounding", "rounded = present"),
     ("wave", "cut = moved & keep", "cut = moved"),
     ("scratch", "limit_wide = limit_low | lower_limits", "limit_wide = limit_low | limits"),
@@ -67,7 +67,7 @@ const MUTATIONS: &[(&str, &str, &str)] = &[
     ("steps", "left$d = more", "left$d = 0"),
     ("serial", "second$base = turn_cut | three", "second$base = turn_cut | four"),
     ("serial", "first$base = less4", "first$base = half15"),
-    ("serial", "shown_cut = least", "shown_cut = read$value"),
+    ("serial", "shown = least", "shown = most"),
 ];
 
 /// Modules that only the pipelined core has.
