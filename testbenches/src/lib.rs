@@ -3,6 +3,7 @@
 pub mod bench;
 pub mod core;
 pub mod formal;
+pub mod gates;
 pub mod line;
 pub mod ports;
 pub mod storm;

@@ -17,6 +17,11 @@ use crate::model::{Model, ModelError};
 pub struct Line(Board);
 
 impl Line {
+    /// A board of any make whose first input is `uart_rx` and first output `uart_tx`; a bit lasts `bit_clocks` at first.
+    pub fn of(model: Model, bit_clocks: u32) -> Self {
+        Self(Board::of(model, bit_clocks))
+    }
+
     /// The board of a shape, just powered up.
     pub fn new(name: &str, shape: &Shape, choices: &Choices) -> Result<Self, ModelError> {
         let mut top = Top::new(shape, choices);

@@ -1,0 +1,57 @@
+//! Gate level: the design placed and routed for the iCEBreaker, its netlist in the vendor's cell models, driven by the host's own
+//! driver through its two pins; the same bits as in the simulator.
+
+use std::path::Path;
+use std::time::Duration;
+
+use syntony_hdl::generate::{Design, Family, TOP, generate};
+use syntony_host::client::Client;
+use syntony_host::device::Device;
+use syntony_host::fpga::build::{self, Job};
+use syntony_host::fpga::clock::Clocking;
+use syntony_host::fpga::tools::{Toolbox, YOSYS};
+use syntony_host::fpga::{Board, flow};
+use syntony_host::player::{Direct, OnBoard, Player};
+use syntony_host::progress::Unwatched;
+use syntony_medium::law::Law;
+use syntony_medium::shape::Shape;
+use syntony_medium::weight::WeightCode;
+use syntony_sim::run::Request;
+use syntony_testbenches::bench::any_medium;
+use syntony_testbenches::gates;
+use syntony_testbenches::line::Line;
+use syntony_testbenches::vectors::Vectors;
+
+#[test]
+fn the_placed_netlist_plays_as_the_simulator() {
+    let shape = Shape { oscillators: 16, weight_bits: 4, weight_code: WeightCode::Radix4, lanes: 2, block: 2, ..Shape::default() };
+    let (clock_hz, baud) = (12_000_000, 3_000_000);
+    let design = Design { shape, family: Family::Ice40, clock_hz, baud };
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("gates");
+    let board = Board::find("icebreaker").unwrap();
+    let job = Job {
+        board: &board,
+        shape: &shape,
+        // The crystal itself: there is no model of a PLL.
+        clocking: Clocking { pll: None, hz: clock_hz },
+        top: TOP,
+        design: generate(&design).unwrap().into_iter().map(|file| (file.name, file.text)).collect(),
+        seeds: vec![1],
+        folder: &folder,
+    };
+    let toolbox = Toolbox::here();
+    let (figures, _) = build::build(&job, &toolbox, &Unwatched, &|text| println!("{text}")).unwrap();
+    assert!(figures.bitstream_bytes > 10_000);
+    let netlist = std::fs::read_to_string(folder.join("seed-1").join(flow::PLACED_NETLIST)).unwrap();
+    let cells = std::fs::read_to_string(gates::cell_models(&toolbox.path_of(&YOSYS).unwrap())).unwrap();
+    let model = gates::model(&gates::verilog(&netlist).unwrap(), &cells).unwrap();
+    let mut player = OnBoard::new(Device::open(Client::new(Box::new(Line::of(model, clock_hz / baud)))).unwrap(), Duration::from_secs(600));
+    for law in Law::ALL {
+        let mut medium = any_medium(shape, law, &mut Vectors::new(law.code().into()));
+        let mut expected = medium.clone();
+        let request = Request { sweeps: 20, restart: true };
+        let outcome = Direct::default().play(&mut expected, request).unwrap();
+        assert_eq!(player.play(&mut medium, request).unwrap(), outcome, "{}", law.name());
+        assert_eq!(medium, expected, "{}", law.name());
+    }
+}
