@@ -42,10 +42,17 @@ const TOP: &str = "gates";
 /// Inputs that the device pulls up when nothing drives them.
 const PULLED_UP: [&str; 4] = ["CEN", "RCLKE", "WCLKE", "CE"];
 
-/// The multiplier and the big memory: nextpnr's name, the library's, and the widths of their buses (0: a single bit).
-const WIDE: [(&str, &str, &[(&str, u32)]); 2] = [
-    ("ICESTORM_DSP", "SB_MAC16", &[("A", 16), ("B", 16), ("C", 16), ("D", 16), ("O", 32)]),
-    ("ICESTORM_SPRAM", "SB_SPRAM256KA", &[("ADDRESS", 14), ("DATAIN", 16), ("MASKWREN", 4), ("DATAOUT", 16)]),
+/// A cell with buses.
+struct Wide {
+    kind: &'static str,
+    library: &'static str,
+    buses: &'static [(&'static str, u32)],
+}
+
+/// The multiplier and the big memory: nextpnr's name, the library's, and the widths of their buses.
+const WIDE: [Wide; 2] = [
+    Wide { kind: "ICESTORM_DSP", library: "SB_MAC16", buses: &[("A", 16), ("B", 16), ("C", 16), ("D", 16), ("O", 32)] },
+    Wide { kind: "ICESTORM_SPRAM", library: "SB_SPRAM256KA", buses: &[("ADDRESS", 14), ("DATAIN", 16), ("MASKWREN", 4), ("DATAOUT", 16)] },
 ];
 
 impl Cell {
@@ -112,11 +119,13 @@ impl Cell {
                 Ok(cell(&self.kind, ends.collect()))
             }
             kind => {
-                let Some((_, name, buses)) = WIDE.iter().find(|(wide, ..)| *wide == kind) else { return Err(format!("no model of {kind}")) };
+                let Some(Wide { library, buses, .. }) = WIDE.iter().find(|wide| wide.kind == kind) else {
+                    return Err(format!("no model of {kind}"));
+                };
                 let bit = |port: &&String| !buses.iter().any(|(bus, _)| port.strip_prefix(bus).is_some_and(|rest| rest.starts_with('_')));
                 let single = self.port_directions.keys().filter(bit).map(|port| format!(".{port}({})", self.end(port)));
                 let wide = buses.iter().map(|(bus, width)| format!(".{bus}({})", self.bus(bus, *width)));
-                Ok(cell(name, single.chain(wide).collect()))
+                Ok(cell(library, single.chain(wide).collect()))
             }
         }
     }
