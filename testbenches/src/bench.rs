@@ -1,10 +1,7 @@
 //! The medium without its link in Verilator, and what is needed to hold it against the simulator.
 
-use syntony_hdl::csr;
 use syntony_hdl::generate::Family;
 use syntony_hdl::machine::Machine;
-use syntony_hdl::oscillator::serial::{program as micro, scratch};
-use syntony_hdl::sequencer::processor;
 use syntony_medium::format::ONE;
 use syntony_medium::gain::Gain;
 use syntony_medium::law::Law;
@@ -19,7 +16,7 @@ use syntony_sim::run::{Request, run};
 use syntony_sim::weights::Rows;
 use syntony_sim::{Medium, Weights, layout};
 
-use crate::core::source_of;
+use crate::core::{memory_files, source_of};
 use crate::model::Model;
 use crate::vectors::Vectors;
 
@@ -51,9 +48,7 @@ impl Bench {
     pub fn altered(shape: &Shape, name: &str, family: Family, fast: bool, change: impl FnOnce(&str) -> String) -> Self {
         let choices = family.choices(12_000_000, 1_000_000, 0);
         let mut machine = Machine::new(shape, &choices);
-        let contents = [csr::content(shape, 12_000_000, 0), processor::content(shape), micro::content(), scratch::content(shape)];
-        let files = contents.map(|content| (content.file.clone(), content.text()));
-        let mut source = source_of(name, &mut machine, files.into()).unwrap();
+        let mut source = source_of(name, &mut machine, memory_files(shape, 12_000_000, 0)).unwrap();
         source.verilog = change(&source.verilog);
         source.fast = fast;
         Self { shape: *shape, model: Model::load(&source).unwrap(), clocks: 0 }

@@ -2,7 +2,10 @@
 
 use rust_hdl::prelude::*;
 use syntony_hdl::emit::verilog;
-use syntony_hdl::sine;
+use syntony_hdl::oscillator::serial::{program as micro, scratch};
+use syntony_hdl::sequencer::processor;
+use syntony_hdl::{csr, sine};
+use syntony_medium::shape::Shape;
 
 use crate::model::{Model, ModelError, Source};
 
@@ -104,6 +107,12 @@ impl std::fmt::Display for Divergence {
         let Divergence { cycle, signal, found, expected } = self;
         write!(f, "cycle {cycle}, {signal}: Verilog 0x{found:x}, model 0x{expected:x}")
     }
+}
+
+/// The files that the memories of a whole medium are filled from: name and text.
+pub fn memory_files(shape: &Shape, clock_hz: u32, build_id: u32) -> Vec<(String, String)> {
+    let contents = [csr::content(shape, clock_hz, build_id), processor::content(shape), micro::content(), scratch::content(shape)];
+    contents.map(|content| (content.file.clone(), content.text())).into()
 }
 
 /// What the model of a core is made of.

@@ -2,15 +2,12 @@
 
 use std::ops::{Deref, DerefMut};
 
-use syntony_hdl::csr;
 use syntony_hdl::link::rate::first_rate;
-use syntony_hdl::oscillator::serial::{program as micro, scratch};
-use syntony_hdl::sequencer::processor;
 use syntony_hdl::top::{Choices, Top};
 use syntony_medium::shape::Shape;
 use syntony_verilated::line::Line as Board;
 
-use crate::core::source_of;
+use crate::core::{memory_files, source_of};
 use crate::model::{Model, ModelError};
 
 /// A Verilated board.
@@ -25,10 +22,8 @@ impl Line {
     /// The board of a shape, just powered up.
     pub fn new(name: &str, shape: &Shape, choices: &Choices) -> Result<Self, ModelError> {
         let mut top = Top::new(shape, choices);
-        let contents =
-            [csr::content(shape, choices.clock_hz, choices.build_id), processor::content(shape), micro::content(), scratch::content(shape)];
-        let files = contents.map(|content| (content.file.clone(), content.text()));
-        let model = Model::load(&source_of(name, &mut top, files.into())?)?;
+        let files = memory_files(shape, choices.clock_hz, choices.build_id);
+        let model = Model::load(&source_of(name, &mut top, files)?)?;
         Ok(Self(Board::of(model, first_rate(choices.clock_hz, choices.baud))))
     }
 }
