@@ -114,6 +114,9 @@ impl Design {
             let nearest = (lanes..=256).find(|&lanes| u64::from(n.div_ceil(lanes)) * u64::from(n) <= 1 << 24).unwrap_or(256);
             return refuse("weight memories of more than 2^24 words", format!("take {nearest} lanes or more"));
         }
+        if self.shape.learning {
+            return refuse("a medium that learns", "take a shape without learning, or learn on the simulator".into());
+        }
         let clocks = self.clock_hz / self.baud.max(1);
         if !(4..=0xFFFF).contains(&clocks) {
             let nearest = self.baud.clamp(self.clock_hz.div_ceil(0xFFFF).max(1), (self.clock_hz / 4).max(1));
@@ -250,6 +253,7 @@ mod tests {
         let refused = |design: Design| generate(&design).unwrap_err().to_string();
         assert!(refused(Design { shape: Shape { lanes: 3, ..d.shape }, ..d }).ends_with("is 2"));
         assert!(refused(Design { shape: Shape { block: 32, lag: 1, ..d.shape }, ..d }).ends_with("is 0"));
+        assert!(refused(Design { shape: Shape { learning: true, ..d.shape }, ..d }).contains("a medium that learns"));
         assert!(refused(Design { baud: 12_000_000, ..d }).ends_with("rate is 3000000"));
         assert!(refused(Design { baud: 0, ..d }).contains("nearest rate"));
     }

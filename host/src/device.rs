@@ -122,14 +122,13 @@ impl Device {
         if word(&reg::MAGIC) != reg::MAGIC_VALUE {
             return Err(DeviceError::Foreign { name, magic: word(&reg::MAGIC) });
         }
-        for (what, register, host) in
-            [("protocol", &reg::PROTOCOL, reg::PROTOCOL_VERSION), ("register map", &reg::MAP_HASH, reg::map_hash())]
-        {
-            if word(register) != host {
-                return Err(DeviceError::Mismatch { name, what, board: word(register), host });
-            }
+        let mismatch = |what, register, host| DeviceError::Mismatch { name: name.clone(), what, board: word(register), host };
+        if word(&reg::PROTOCOL) != reg::PROTOCOL_VERSION {
+            return Err(mismatch("protocol", &reg::PROTOCOL, reg::PROTOCOL_VERSION));
         }
-        let shape = identity::shape(&words[usize::from(identity::FIRST.address)..]);
+        let learning = identity::learning(word(&reg::MAP_HASH));
+        let learning = learning.ok_or_else(|| mismatch("register map", &reg::MAP_HASH, reg::map_hash()))?;
+        let shape = identity::shape(&words[usize::from(identity::FIRST.address)..], learning);
         shape.validate().map_err(SimError::Shape)?;
         let good = read_words(&mut client, reg::FRAMES_GOOD.address, 1)?[0];
         let counted = (good, client.traffic());

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use syntony_medium::registers::{self as reg, Access, Register, TABLE};
+use syntony_medium::registers::{self as reg, Access, Register};
 use syntony_medium::shape::Shape;
 use syntony_medium::window;
 use thiserror::Error;
@@ -47,7 +47,7 @@ pub enum StoreError {
 
 /// Registers that belong to a medium: not the link's, and not those whose writing starts something.
 fn belongs(register: &Register) -> bool {
-    register.access != Access::ReadOnly && ["run", "schedules", "observers"].contains(&register.group) && {
+    register.access != Access::ReadOnly && ["run", "schedules", "observers", "learning"].contains(&register.group) && {
         let starters = [reg::RUN_TAG.name, reg::STOP_TAG.name];
         !starters.contains(&register.name)
     }
@@ -58,11 +58,11 @@ impl Saved {
     pub fn of(device: &mut Device) -> Result<Self, DeviceError> {
         let identity = device.read_all(identity::FIRST, identity::COUNT)?;
         let mut registers = Vec::new();
-        for register in TABLE.iter().filter(|register| belongs(register)) {
+        let shape = *device.shape();
+        for register in reg::of(&shape).filter(|register| belongs(register)) {
             registers.push((register.address, device.read(register)?));
         }
         let mut windows = Vec::new();
-        let shape = *device.shape();
         for window in device.windows() {
             windows.push((window.name.to_string(), device.read_window(window, 0, window.words(&shape) as usize)?));
         }
@@ -90,7 +90,7 @@ impl Saved {
             }
         }
         for &(address, value) in &self.registers {
-            if let Some(register) = reg::by_address(address) {
+            if let Some(register) = reg::at(&self.shape, address) {
                 device.write(register, value)?;
             }
         }
@@ -102,7 +102,7 @@ impl Saved {
         let vector = |words: &[u32]| Array::vector(Data::U32(words.to_vec()));
         let pairs: Vec<u32> = self.registers.iter().flat_map(|&(address, value)| [u32::from(address), value]).collect();
         let mut arrays = vec![
-            (MAP_HASH, vector(&[reg::map_hash()])),
+            (MAP_HASH, vector(&[reg::map_hash_of(&self.shape)])),
             (IDENTITY, vector(&self.identity)),
             (REGISTERS, Array { shape: vec![self.registers.len(), 2], data: Data::U32(pairs) }),
         ];
@@ -121,14 +121,16 @@ impl Saved {
             Some(_) => Err(wrong(format!("the array `{name}` is not of type uint32"))),
             None => Err(wrong(format!("the array `{name}` is missing, so this is not a saved medium"))),
         };
-        if words(MAP_HASH)? != [reg::map_hash()] {
-            return Err(wrong("it was saved with another register map".into()));
-        }
+        let learning = match words(MAP_HASH)?[..] {
+            [hash] => identity::learning(hash),
+            _ => None,
+        };
+        let learning = learning.ok_or_else(|| wrong("it was saved with another register map".into()))?;
         let identity = words(IDENTITY)?;
-        let shape = identity::shape(&identity);
+        let shape = identity::shape(&identity, learning);
         shape.validate().map_err(|error| wrong(format!("its shape is illegal ({error})")))?;
         let registers = words(REGISTERS)?;
-        let known = |address: u32| u16::try_from(address).ok().and_then(reg::by_address).is_some_and(belongs);
+        let known = |address: u32| u16::try_from(address).ok().and_then(|address| reg::at(&shape, address)).is_some_and(belongs);
         if registers.len() % 2 != 0 || !registers.chunks(2).all(|pair| known(pair[0])) {
             return Err(wrong("its registers are not pairs of a known address and a value".into()));
         }

@@ -13,6 +13,7 @@ pub mod format;
 pub mod frame;
 pub mod gain;
 pub mod law;
+pub mod learning;
 pub mod noise;
 pub mod registers;
 pub mod schedule;

@@ -49,6 +49,8 @@ pub struct Shape {
     pub lag: u32,
     /// The laws there is hardware for.
     pub laws: Laws,
+    /// Whether the medium can learn: it then has the registers of [`crate::registers::LEARNING`] and a map hash of its own.
+    pub learning: bool,
 }
 
 /// Why a shape is illegal, and the nearest legal choice.
@@ -79,6 +81,7 @@ impl Default for Shape {
             block: 16,
             lag: 0,
             laws: Laws::ALL,
+            learning: false,
         }
     }
 }

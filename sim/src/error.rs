@@ -62,6 +62,9 @@ pub enum SimError {
     /// The register `law` holds a number that stands for no law.
     #[error("there is no law number {0}: write 0, 1 or 2 to the register `law`")]
     LawCode(u32),
+    /// The shape cannot learn.
+    #[error("the shape does not learn: take a shape with `learning`")]
+    Learning,
     /// The shape has no hardware for the law.
     #[error("the shape has no {law} law: take a shape that lists it")]
     Law {

@@ -83,7 +83,15 @@ fn sparse_words(shape: &Shape, rows: &Rows) -> (Vec<u32>, Vec<u32>) {
                 edges[(base + slot) * stride + i - group] = partner as u32 | code << 16;
             }
         }
-        let longest = members.map(|i| rows.degree(i)).max().unwrap_or(0);
+        let longest = members.clone().map(|i| rows.degree(i)).max().unwrap_or(0);
+        if shape.learning {
+            // What no coupling takes leads to the row itself, which never learns.
+            for i in members {
+                for slot in rows.degree(i)..longest {
+                    edges[(base + slot) * stride + i - group] = i as u32;
+                }
+            }
+        }
         lengths.push(longest as u32);
         base += longest;
     }
@@ -100,19 +108,52 @@ fn sparse(shape: &Shape, slots: usize, edges: &[u32], lengths: &[u32]) -> Result
     let mut base = 0;
     for (group, &length) in lengths.iter().enumerate() {
         for lane in 0..lanes.min(n - group * lanes) {
+            let row = group * lanes + lane;
+            let first = list.len();
             for slot in base..base + length as usize {
                 let word = edges[slot * stride + lane];
                 let weight = shape.weight_code.decode(word >> 16, shape.weight_bits) as i16;
                 let partner = (word & 0x1FFF) as usize;
                 // A partner that there is not shows nothing.
-                if weight != 0 && partner < n {
-                    list.push((group * lanes + lane, partner, weight));
+                match partner < n {
+                    true if weight != 0 || shape.learning => list.push((row, partner, weight)),
+                    false if shape.learning => list.push((row, row, 0)),
+                    _ => {}
                 }
+            }
+            // Learning goes by the number of the slot, so only what follows the last coupling may go.
+            while list.len() > first && list.last() == Some(&(row, row, 0)) {
+                list.pop();
             }
         }
         base += length as usize;
     }
     Ok(Weights::Sparse(Rows::from_edges(n, &list)?))
+}
+
+/// Puts the weights of a medium that learnt into the words of `weights` or `edges` that it was made of: partners and unused slots stay.
+///
+/// `lengths`: the window `rows`; nothing for a dense medium.
+pub fn put_weights(medium: &Medium, lengths: &[u32], words: &mut Vec<u32>) {
+    let shape = medium.shape();
+    let rows = match medium.weights() {
+        Weights::Dense(matrix) => return *words = dense_words(shape, matrix),
+        Weights::Sparse(rows) => rows,
+    };
+    let (n, lanes, stride) = (shape.oscillators as usize, shape.lanes as usize, shape.words_per_slot() as usize);
+    let mut base = 0;
+    for (group, &length) in (0..n).step_by(lanes).zip(lengths) {
+        for i in group..(group + lanes).min(n) {
+            for (slot, (_, weight)) in rows.row(i).enumerate() {
+                let word = &mut words[(base + slot) * stride + i - group];
+                // A partner that there is not has no weight in the medium.
+                if ((*word & 0x1FFF) as usize) < n {
+                    *word = *word & 0xFFFF | shape.weight_code.encode(weight, shape.weight_bits) << 16;
+                }
+            }
+        }
+        base += length as usize;
+    }
 }
 
 /// Signs, 32 a word.

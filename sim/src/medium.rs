@@ -4,11 +4,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use syntony_medium::gain::Gain;
 use syntony_medium::law::Law;
+use syntony_medium::learning::Learning;
 use syntony_medium::noise::Generator;
 use syntony_medium::schedule::{Accumulators, Schedules};
 use syntony_medium::shape::Shape;
 
+use crate::learn::{self, Learnt};
 use crate::oscillators::{pack_amplitude, pack_phase, unpack_amplitude};
+use crate::plain::{Amplitude, show_phase};
 use crate::{Observers, Oscillators, SimError, Weights};
 
 /// What a run obeys; each field is a register.
@@ -28,11 +31,22 @@ pub struct Settings {
     pub measure: bool,
     /// Stop after this many sweeps without a change of sign; 0: never.
     pub settle: u32,
+    /// How the medium learns; only a shape with learning can.
+    pub learning: Learning,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { law: Law::Projected, alpha: 0, dither: false, schedules: Schedules::default(), cycle: 0, measure: false, settle: 0 }
+        Self {
+            law: Law::Projected,
+            alpha: 0,
+            dither: false,
+            schedules: Schedules::default(),
+            cycle: 0,
+            measure: false,
+            settle: 0,
+            learning: Learning::default(),
+        }
     }
 }
 
@@ -71,6 +85,8 @@ pub struct Medium {
     pub accumulators: Accumulators,
     /// What was observed.
     pub observers: Observers,
+    /// What learning has done.
+    pub learnt: Learnt,
 }
 
 impl Medium {
@@ -95,6 +111,7 @@ impl Medium {
             generator: Generator::new(1),
             accumulators: Accumulators::default(),
             observers: Observers::new(n),
+            learnt: Learnt::default(),
         })
     }
 
@@ -147,6 +164,9 @@ impl Medium {
         if !self.shape.laws.has(self.settings.law) {
             return Err(SimError::Law { law: self.settings.law.name() });
         }
+        if self.settings.learning.on && !self.shape.learning {
+            return Err(SimError::Learning);
+        }
         let n = self.shape.oscillators as usize;
         let o = &self.oscillators;
         let lengths = [
@@ -160,6 +180,32 @@ impl Medium {
         match lengths.into_iter().find(|&(_, found)| found != n) {
             Some((what, found)) => Err(SimError::Length { what, found, expected: n }),
             None => Ok(()),
+        }
+    }
+
+    /// The signs that the oscillators show, `true` for -1.
+    pub fn signs(&self) -> Vec<bool> {
+        let (most, bits, dropped) = (self.shape.shown_max(), self.shape.shown_bits, self.shape.dropped_bits());
+        let negative = |&word: &u32| match self.settings.law {
+            Law::Inertial => Amplitude::from_word(word).shown(most) < 0,
+            _ => show_phase(pack_phase(word, dropped), bits).negative(),
+        };
+        self.oscillators.state.iter().map(negative).collect()
+    }
+
+    /// One learning pass under the present signs.
+    pub(crate) fn learn(&mut self) {
+        let signs = self.signs();
+        let parts = learn::Parts {
+            shape: self.shape,
+            learning: self.settings.learning,
+            weights: &mut self.weights,
+            gain: &mut self.oscillators.gain,
+            bias: &self.oscillators.bias,
+            learnt: &mut self.learnt,
+        };
+        if learn::pass(parts, &signs) {
+            self.edition = Edition::next();
         }
     }
 

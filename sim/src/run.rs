@@ -99,6 +99,7 @@ pub struct Run<K> {
     kernel: K,
     left: u32,
     measured: bool,
+    learnt: bool,
 }
 
 impl<K: Kernel> Run<K> {
@@ -112,7 +113,7 @@ impl<K: Kernel> Run<K> {
             medium.oscillators.error.fill(0);
         }
         kernel.begin(medium);
-        Ok(Self { kernel, left: request.sweeps, measured: false })
+        Ok(Self { kernel, left: request.sweeps, measured: false, learnt: false })
     }
 
     /// One sweep; tells the outcome when it was the last.
@@ -129,7 +130,7 @@ impl<K: Kernel> Run<K> {
         observers.sweeps_done = observers.sweeps_done.wrapping_add(1);
         observers.settled_for = if sums.changed == 0 { observers.settled_for.saturating_add(1) } else { 0 };
         observers.cycle_position = observers.cycle_position.saturating_add(1);
-        self.measured = false;
+        (self.measured, self.learnt) = (false, false);
         if settings.cycle > 0 && observers.cycle_position >= settings.cycle {
             self.end_cycle(medium);
         }
@@ -145,6 +146,12 @@ impl<K: Kernel> Run<K> {
         if medium.settings.measure {
             self.measure(medium);
         }
+        if medium.settings.learning.on {
+            self.kernel.finish(medium);
+            medium.learn();
+            self.learnt = true;
+            self.kernel.begin(medium);
+        }
         medium.accumulators = Accumulators::start(&medium.settings.schedules);
         self.kernel.clear_errors(medium);
     }
@@ -156,6 +163,9 @@ impl<K: Kernel> Run<K> {
             self.measure(medium);
         }
         self.kernel.finish(medium);
+        if medium.settings.learning.on && !self.learnt {
+            medium.learn();
+        }
         self.kernel
     }
 

@@ -41,6 +41,8 @@ pub struct ShapeReport {
     block: u32,
     lag: u32,
     laws: Vec<&'static str>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    learning: bool,
 }
 
 impl From<&Shape> for ShapeReport {
@@ -61,6 +63,7 @@ impl From<&Shape> for ShapeReport {
             block: shape.block,
             lag: shape.lag,
             laws: shape.laws.iter().map(|law| law.name()).collect(),
+            learning: shape.learning,
         }
     }
 }
@@ -90,7 +93,7 @@ impl Info {
         let report = Report {
             target: device.name(),
             protocol: reg::PROTOCOL_VERSION,
-            map_hash: format!("{:08x}", reg::map_hash()),
+            map_hash: format!("{:08x}", reg::map_hash_of(device.shape())),
             build_id: format!("{:08x}", device.build_id()),
             clock_hz: device.clock_hz(),
             shape: device.shape().into(),
@@ -98,7 +101,7 @@ impl Info {
         let s = &report.shape;
         let slots = s.slots.map_or(String::new(), |slots| format!(", {slots} slots a lane"));
         let text = format!(
-            "target      {}\nprotocol    {}, map {}, build {}\noscillators {} ({}{slots})\nweights     {} bits, {}\nshown       {} bits, phase {} bits\norder       blocks of {}, lag {}, {} lanes\nlaws        {}",
+            "target      {}\nprotocol    {}, map {}, build {}\noscillators {} ({}{slots})\nweights     {} bits, {}\nshown       {} bits, phase {} bits\norder       blocks of {}, lag {}, {} lanes\nlaws        {}{}",
             report.target,
             report.protocol,
             report.map_hash,
@@ -112,7 +115,8 @@ impl Info {
             s.block,
             s.lag,
             s.lanes,
-            s.laws.join(", ")
+            s.laws.join(", "),
+            if s.learning { "\nlearning    yes" } else { "" }
         );
         Output::new(&report, text)
     }

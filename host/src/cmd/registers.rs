@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::{Context as _, anyhow, bail};
 use clap::Args;
 use syntony_host::io::table::table;
-use syntony_medium::registers::{Access, Register, TABLE, by_name};
+use syntony_medium::registers::{self as reg, Access, LEARNING, Register, TABLE, by_name};
 
 use super::target::TargetArg;
 use super::{Context, Output};
@@ -31,7 +31,8 @@ pub struct Write {
 
 fn find(name: &str) -> anyhow::Result<&'static Register> {
     by_name(name).ok_or_else(|| {
-        let near = TABLE.iter().filter(|r| r.name.contains(name) || name.contains(r.name)).map(|r| r.name).collect::<Vec<_>>();
+        let near =
+            TABLE.iter().chain(LEARNING).filter(|r| r.name.contains(name) || name.contains(r.name)).map(|r| r.name).collect::<Vec<_>>();
         let hint = if near.is_empty() { "`syntony info --map markdown` lists them".into() } else { format!("near: {}", near.join(", ")) };
         anyhow!("there is no register `{name}`: {hint}")
     })
@@ -52,10 +53,14 @@ fn shown(register: &Register, word: u32) -> i64 {
 
 impl Read {
     pub fn run(&self, _context: &Context) -> anyhow::Result<Output> {
-        let names: Vec<String> =
-            if self.names.is_empty() { TABLE.iter().map(|r| r.name.to_string()).collect() } else { self.names.clone() };
-        let places = names.iter().map(|name| place(name)).collect::<anyhow::Result<Vec<_>>>()?;
+        let mut names = self.names.clone();
+        let mut places = names.iter().map(|name| place(name)).collect::<anyhow::Result<Vec<_>>>()?;
         let mut open = self.target.open()?;
+        if names.is_empty() {
+            let all: Vec<_> = reg::of(open.device.shape()).collect();
+            names = all.iter().map(|register| register.name.to_string()).collect();
+            places = all.into_iter().map(|register| (register, None)).collect();
+        }
         let (mut values, mut rows) = (BTreeMap::new(), Vec::new());
         for (name, (register, field)) in names.iter().zip(places) {
             let word = open.device.read(register)?;

@@ -16,7 +16,7 @@ pub struct Sizes {
     #[arg(long, value_name = "N")]
     oscillators: Option<u32>,
     /// Take the shape of a medium's description instead
-    #[arg(long, value_name = "FILE.toml", conflicts_with_all = ["oscillators", "coupling", "slots", "edges", "weight_bits", "radix4", "shown_bits", "phase_bits", "lanes", "block", "lag", "laws"])]
+    #[arg(long, value_name = "FILE.toml", conflicts_with_all = ["oscillators", "coupling", "slots", "edges", "weight_bits", "radix4", "shown_bits", "phase_bits", "lanes", "block", "lag", "laws", "learning"])]
     shape: Option<PathBuf>,
     /// Who is coupled with whom
     #[arg(long, default_value = "dense", requires = "oscillators")]
@@ -51,6 +51,9 @@ pub struct Sizes {
     /// Laws to have hardware for [default: all]
     #[arg(long, value_name = "LAW,..", value_delimiter = ',', value_parser = law, requires = "oscillators")]
     laws: Vec<Law>,
+    /// The medium can learn
+    #[arg(long, requires = "oscillators")]
+    learning: bool,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -104,6 +107,7 @@ impl Sizes {
             block,
             lag: self.lag,
             laws: if self.laws.is_empty() { Laws::ALL } else { self.laws.iter().copied().collect() },
+            learning: self.learning,
         })
     }
 }

@@ -17,6 +17,7 @@ use std::path::Path;
 
 use syntony_medium::gain::Gain;
 use syntony_medium::law::Law;
+use syntony_medium::learning::Learning;
 use syntony_medium::noise::Generator;
 use syntony_medium::schedule::{Ramp, Schedules};
 use syntony_medium::shape::{Coupling as Stored, MAX_SLOTS};
@@ -178,6 +179,7 @@ pub(crate) fn settings(run: &Run, unit: f64) -> Result<Settings, &'static str> {
         cycle: run.cycle,
         measure: run.measure,
         settle: run.settle,
+        learning: Learning::default(),
     })
 }
 

@@ -51,6 +51,7 @@ pub(super) fn read(section: Section<'_>, nodes: usize, law: Law) -> Result<(Shap
         block,
         lag: section.small("lag", 0..=1)?.unwrap_or(0),
         laws,
+        learning: section.flag("learning")?.unwrap_or(false),
     };
     checked(section, shape)?;
     Ok((shape, coupling.map(|word| word == "sparse")))

@@ -3,13 +3,14 @@
 use std::time::{Duration, Instant};
 
 use syntony_medium::law::Law;
+use syntony_medium::learning::Learning;
 use syntony_medium::noise::Generator;
 use syntony_medium::registers::{self as reg, Register};
 use syntony_medium::schedule::{Accumulators, Ramp, Schedules};
 use syntony_medium::shape::{Coupling, Shape};
 use syntony_medium::window::{self, WINDOWS, Window};
 use syntony_sim::run::{Outcome, Request, Sums};
-use syntony_sim::{Medium, Observers, Settings, layout};
+use syntony_sim::{Learnt, Medium, Observers, Settings, SimError, layout};
 
 use super::{Device, DeviceError};
 
@@ -17,6 +18,19 @@ use super::{Device, DeviceError};
 fn switches(settings: &Settings) -> [u32; 5] {
     let control = [("measure", u32::from(settings.measure)), ("dither", u32::from(settings.dither))];
     [reg::RUN_CONTROL.pack(&control), settings.cycle, settings.settle, settings.law.code(), u32::from(settings.alpha)]
+}
+
+/// `learn_control` and the five registers after it.
+fn rates(learning: &Learning) -> [u32; 6] {
+    let flags = [
+        ("learn", learning.on),
+        ("freeze_weights", learning.freeze_weights),
+        ("freeze_gains", learning.freeze_gains),
+        ("freeze_structure", learning.freeze_structure),
+        ("decay_all", learning.decay_all),
+    ];
+    let control = reg::LEARN_CONTROL.pack(&flags.map(|(name, on)| (name, u32::from(on))));
+    [control, learning.margin, learning.step, learning.decay, learning.drift, learning.target]
 }
 
 impl Device {
@@ -62,7 +76,21 @@ impl Device {
         self.write_all(&reg::GAIN_START, &words)?;
         let seen = &medium.observers;
         self.write_all(&reg::SWEEPS_DONE, &[seen.sweeps_done, seen.cycle_position, seen.settled_for])?;
-        self.write_all(&reg::BEST_LOW, &[seen.best_energy as u32, (seen.best_energy >> 32) as u32, seen.best_sweep])
+        self.write_all(&reg::BEST_LOW, &[seen.best_energy as u32, (seen.best_energy >> 32) as u32, seen.best_sweep])?;
+        if self.shape().learning {
+            self.upload_learning(&medium.settings.learning)?;
+            let Learnt { generator, passes, rows, .. } = medium.learnt;
+            self.write_all(&reg::LEARN_NOISE, &[generator.state(), passes, rows])?;
+        }
+        Ok(())
+    }
+
+    /// Sets how a board that can learn does so.
+    pub fn upload_learning(&mut self, learning: &Learning) -> Result<(), DeviceError> {
+        if !self.shape().learning {
+            return Err(SimError::Learning.into());
+        }
+        self.write_all(&reg::LEARN_CONTROL, &rates(learning))
     }
 
     /// Sets law, strengths and switches, and nothing else.
@@ -72,21 +100,29 @@ impl Device {
         for (start, ramp) in starts.into_iter().zip(settings.schedules.ramps()) {
             self.write_all(start, &[ramp.start as u32, ramp.step as u32])?;
         }
-        Ok(())
+        if self.shape().learning { self.upload_learning(&settings.learning) } else { Ok(()) }
     }
 
     /// Reads a whole medium back.
     pub fn download(&mut self) -> Result<Medium, DeviceError> {
         let shape = *self.shape();
         let mut medium = Medium::new(shape)?;
+        self.download_weights(&mut medium)?;
+        self.download_state(&mut medium)?;
+        Ok(medium)
+    }
+
+    /// Reads the weights into a medium of the same shape.
+    pub fn download_weights(&mut self, medium: &mut Medium) -> Result<(), DeviceError> {
+        self.same_shape(medium.shape())?;
+        let shape = *self.shape();
         let whole = |device: &mut Self, window: &Window| device.read_window(window, 0, window.words(&shape) as usize);
         let weights = match shape.coupling {
             Coupling::Dense => layout::weights(&shape, &whole(self, &window::WEIGHTS)?, &[])?,
             Coupling::Sparse { .. } => layout::weights(&shape, &whole(self, &window::EDGES)?, &whole(self, &window::ROWS)?)?,
         };
         medium.set_weights(weights)?;
-        self.download_state(&mut medium)?;
-        Ok(medium)
+        Ok(())
     }
 
     /// Reads everything but the weights into a medium of the same shape.
@@ -99,6 +135,7 @@ impl Device {
         }
         let control = self.read_all(&reg::RUN_CONTROL, 6)?;
         let ramps = self.read_all(&reg::GAIN_START, 15)?;
+        let learning = if shape.learning { self.learning(medium)? } else { medium.settings.learning };
         let ramp = |k: usize| Ramp { start: ramps[3 * k] as i32, step: ramps[3 * k + 1] as i32 };
         medium.settings = Settings {
             law: Law::from_code(control[3]).unwrap_or(medium.settings.law),
@@ -108,12 +145,32 @@ impl Device {
             cycle: control[1],
             measure: reg::RUN_CONTROL.flag("measure", control[0]),
             settle: control[2],
+            learning,
         };
         medium.generator = Generator::new(control[5]);
         medium.accumulators = Accumulators::from_words([0, 1, 2, 3, 4].map(|k| ramps[3 * k + 2] as i32));
         let best = std::mem::take(&mut medium.observers.best);
         medium.observers = Observers { best, ..self.observers()? };
         self.unbroken()
+    }
+
+    /// How the board learns; what it has learnt is put into the medium.
+    fn learning(&mut self, medium: &mut Medium) -> Result<Learning, DeviceError> {
+        let words = self.read_all(&reg::LEARN_CONTROL, reg::LEARNING.len() as u32)?;
+        let flag = |name| reg::LEARN_CONTROL.flag(name, words[0]);
+        medium.learnt = Learnt { generator: Generator::new(words[6]), passes: words[7], rows: words[8], last: words[9] };
+        Ok(Learning {
+            on: flag("learn"),
+            freeze_weights: flag("freeze_weights"),
+            freeze_gains: flag("freeze_gains"),
+            freeze_structure: flag("freeze_structure"),
+            decay_all: flag("decay_all"),
+            margin: words[1],
+            step: words[2],
+            decay: words[3],
+            drift: words[4],
+            target: words[5],
+        })
     }
 
     /// What was observed, without the best signs.
@@ -215,6 +272,7 @@ impl Device {
             ("lanes", m.lanes.to_string(), b.lanes.to_string()),
             ("block", m.block.to_string(), b.block.to_string()),
             ("lag", m.lag.to_string(), b.lag.to_string()),
+            ("learning", m.learning.to_string(), b.learning.to_string()),
         ];
         match pairs.into_iter().find(|(_, medium, board)| medium != board) {
             Some((field, medium, board)) => Err(DeviceError::Shape { field, medium, board }),

@@ -138,6 +138,7 @@ impl ShapeKeys {
                 None => Laws::ALL,
                 Some(laws) => laws.iter().map(law).collect::<Result<Laws, _>>()?,
             },
+            learning: false,
         };
         shape.validate().map_err(|error| error.to_string())?;
         Ok(shape)

@@ -79,7 +79,8 @@ impl<T: Transport> Twin<T> {
         let identity = Frame { payload: vec![12], address: reg::MAGIC.address, op: Op::Read.code(), ..*request };
         if self.board.is_none() && *request == identity && reply.payload.len() == 12 {
             // An illegal shape is told by whoever opened the board.
-            self.board = Board::new(identity::shape(&reply.payload[usize::from(identity::FIRST.address)..])).ok();
+            let learning = identity::learning(reply.payload[usize::from(reg::MAP_HASH.address)]).unwrap_or(false);
+            self.board = Board::new(identity::shape(&reply.payload[usize::from(identity::FIRST.address)..], learning)).ok();
         }
         let Some(board) = &mut self.board else { return Ok(()) };
         if self.stopped || Status::from_code(reply.op) != Some(Status::Ok) {
@@ -128,9 +129,10 @@ impl<T: Transport> Twin<T> {
         let Some(board) = &mut self.board else { return Ok(()) };
         let Some(twin) = Self::ask(board, request) else { return Ok(()) };
         let windowed = request.op == Op::ReadWindow.code();
+        let shape = *board.shape();
         let first = if windowed { request.payload[0] } else { u32::from(request.address) };
         for (place, (&target, &sim)) in (first..).zip(reply.payload.iter().zip(&twin.payload)) {
-            let register = if windowed { None } else { u16::try_from(place).ok().and_then(reg::by_address) };
+            let register = if windowed { None } else { u16::try_from(place).ok().and_then(|address| reg::at(&shape, address)) };
             if register.is_some_and(|register| OTHERS.iter().any(|other| other.name == register.name)) {
                 continue;
             }

@@ -6,8 +6,9 @@ mod render;
 mod table;
 
 use crate::crc::Crc32;
+use crate::shape::Shape;
 
-pub use render::{to_csv, to_json, to_markdown, to_svd};
+pub use render::{to_csv, to_csv_learning, to_json, to_markdown, to_svd};
 pub use table::*;
 
 /// Who may write a register.
@@ -114,23 +115,39 @@ impl Field {
     }
 }
 
-/// The register of a name.
+/// The register of a name, of a medium that learns or not.
 pub fn by_name(name: &str) -> Option<&'static Register> {
-    TABLE.iter().find(|register| register.name == name)
+    TABLE.iter().chain(LEARNING).find(|register| register.name == name)
 }
 
-/// The register at an address.
+/// The registers of a medium of some shape: first those that every medium has.
+pub fn of(shape: &Shape) -> impl Iterator<Item = &'static Register> + use<> {
+    TABLE.iter().chain(if shape.learning { LEARNING } else { &[] })
+}
+
+/// The register at an address of a medium of some shape.
+pub fn at(shape: &Shape, address: u16) -> Option<&'static Register> {
+    by_address(address).or_else(|| LEARNING.iter().find(|register| shape.learning && register.address == address))
+}
+
+/// The register at an address that every medium has.
 pub fn by_address(address: u16) -> Option<&'static Register> {
     TABLE.binary_search_by_key(&address, |register| register.address).ok().map(|at| &TABLE[at])
 }
 
 /// CRC-32 of the table as CSV, windows included: host and board compare it before anything else.
 pub fn map_hash() -> u32 {
-    let mut crc = Crc32::new();
-    for byte in to_csv().bytes() {
-        crc.push(byte);
-    }
-    crc.value()
+    Crc32::of(to_csv().as_bytes())
+}
+
+/// The map hash of a medium that learns: this is how a board tells that it does.
+pub fn map_hash_learning() -> u32 {
+    Crc32::of(to_csv_learning().as_bytes())
+}
+
+/// The map hash of a medium of some shape.
+pub fn map_hash_of(shape: &Shape) -> u32 {
+    if shape.learning { map_hash_learning() } else { map_hash() }
 }
 
 #[cfg(test)]
@@ -140,10 +157,12 @@ mod tests {
 
     #[test]
     fn the_table_is_in_order_and_unambiguous() {
-        assert!(TABLE.windows(2).all(|pair| pair[0].address < pair[1].address));
-        let names: HashSet<_> = TABLE.iter().map(|register| register.name).collect();
-        assert_eq!(names.len(), TABLE.len());
-        for register in TABLE {
+        let learns = Shape { learning: true, ..Shape::default() };
+        assert!([TABLE, LEARNING].iter().all(|table| table.windows(2).all(|pair| pair[0].address < pair[1].address)));
+        let names: HashSet<_> = of(&learns).map(|register| register.name).collect();
+        let places: HashSet<_> = of(&learns).map(|register| register.address).collect();
+        assert_eq!([names.len(), places.len()], [TABLE.len() + LEARNING.len(); 2]);
+        for register in of(&learns) {
             assert!((1..=32).contains(&register.width));
             assert_eq!(register.keep(register.reset), register.reset, "{}", register.name);
             let mut taken = 0u64;
@@ -153,8 +172,16 @@ mod tests {
                 taken |= mask;
                 assert_eq!(field.get(field.put(u32::MAX, 0)), 0);
             }
-            assert_eq!(by_name(register.name), by_address(register.address));
+            assert_eq!(by_name(register.name), at(&learns, register.address));
         }
+    }
+
+    #[test]
+    fn only_a_medium_that_learns_has_its_registers() {
+        let shape = Shape::default();
+        assert!(of(&shape).eq(TABLE) && LEARNING.iter().all(|r| at(&shape, r.address).is_none() && by_address(r.address).is_none()));
+        assert_eq!(map_hash_of(&shape), map_hash());
+        assert_ne!(map_hash_learning(), map_hash());
     }
 
     #[test]

@@ -4,7 +4,7 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use super::{Access, Field, Register, TABLE};
+use super::{Access, Field, LEARNING, Register, TABLE};
 use crate::window::WINDOWS;
 
 fn kind(register: &Register) -> String {
@@ -17,10 +17,12 @@ pub fn to_markdown() -> String {
         "# Registers and windows\n\nMade by `syntony info --map markdown`. Addresses are word addresses; `rw!` may be written during a run.\n",
     );
     let mut group = "";
-    for register in TABLE {
+    for register in TABLE.iter().chain(LEARNING) {
         if register.group != group {
             group = register.group;
-            page += &format!("\n## {group}\n\n| address | register | access | type | reset | meaning |\n|---|---|---|---|---|---|\n");
+            let only =
+                if register.address == LEARNING[0].address { "Only in a medium that learns; its map hash is another one.\n\n" } else { "" };
+            page += &format!("\n## {group}\n\n{only}| address | register | access | type | reset | meaning |\n|---|---|---|---|---|---|\n");
         }
         let bits = |f: &Field| if f.width == 1 { format!("bit {}", f.lsb) } else { format!("bits {}-{}", f.lsb, f.lsb + f.width - 1) };
         let fields: Vec<String> = register.fields.iter().map(|f| format!("`{}` {}: {}", f.name, bits(f), f.doc)).collect();
@@ -37,8 +39,17 @@ pub fn to_markdown() -> String {
 
 /// The tables as CSV: one line a register, field or window. The map hash is made of this text.
 pub fn to_csv() -> String {
+    csv(TABLE.iter())
+}
+
+/// The same of a medium that learns.
+pub fn to_csv_learning() -> String {
+    csv(TABLE.iter().chain(LEARNING))
+}
+
+fn csv(registers: impl Iterator<Item = &'static Register>) -> String {
     let mut lines = String::from("kind,name,address,access,lsb,width,signed,reset\n");
-    for register in TABLE {
+    for register in registers {
         let Register { name, address, access, width, signed, reset, .. } = register;
         lines += &format!("register,{name},{address},{},0,{width},{signed},{reset}\n", access.name());
         for field in register.fields {

@@ -24,7 +24,7 @@ macro_rules! signed {
 }
 
 macro_rules! registers {
-    ($($group:literal { $($id:ident $name:literal @ $address:literal $access:ident $sign:ident $width:literal = $reset:expr, $doc:literal
+    ($(#[$about:meta])* $table:ident: $($group:literal { $($id:ident $name:literal @ $address:literal $access:ident $sign:ident $width:literal = $reset:expr, $doc:literal
         $([$($field:ident $lsb:literal + $bits:literal $field_doc:literal),* $(,)?])?;)* })*) => {
         $($(
             #[doc = $doc]
@@ -41,8 +41,8 @@ macro_rules! registers {
             };
         )*)*
 
-        /// Every register in the order of its address.
-        pub const TABLE: &[Register] = &[$($($id,)*)*];
+        $(#[$about])*
+        pub const $table: &[Register] = &[$($($id,)*)*];
     };
 }
 
@@ -52,6 +52,8 @@ pub const MAGIC_VALUE: u32 = u32::from_le_bytes(*b"SYNT");
 pub const PROTOCOL_VERSION: u32 = 1;
 
 registers! {
+    /// Every register of a medium that does not learn, in the order of its address.
+    TABLE:
     "identity" {
         MAGIC "magic" @ 0x00 ro u 32 = MAGIC_VALUE, "The letters SYNT, little-endian: this is a Syntony board.";
         PROTOCOL "protocol" @ 0x01 ro u 32 = PROTOCOL_VERSION, "Version of the frames and of this group.";
@@ -129,5 +131,25 @@ registers! {
         CHECK_DONE "check_done" @ 0xA3 ro u 32 = 0, "Tag of the sum that is ready.";
         CHECK_A "check_a" @ 0xA4 ro u 32 = 0, "Sum of the words, modulo 2^32.";
         CHECK_B "check_b" @ 0xA5 ro u 32 = 0, "Sum of all the values check_a had after each word, modulo 2^32.";
+    }
+}
+
+registers! {
+    /// What a medium that learns has besides, in the order of its address.
+    LEARNING:
+    "learning" {
+        LEARN_CONTROL "learn_control" @ 0x50 rw u 5 = 0, "Whether the medium learns, and what stays as it is."
+            [learn 0 + 1 "a learning pass at each cycle's end and at the run's end", freeze_weights 1 + 1 "the weights stay",
+             freeze_gains 2 + 1 "the row gains stay", freeze_structure 3 + 1 "a weight of 0 is no coupling, and no coupling becomes 0",
+             decay_all 4 + 1 "decay falls on every row, not only on those that learn"];
+        LEARN_MARGIN "learn_margin" @ 0x51 rw u 24 = 0, "A row learns while its drive toward its own sign is below this, in units of a weight.";
+        LEARN_STEP "learn_step" @ 0x52 rw u 10 = 256, "Step of a weight, 1/256 of a weight's unit, rounded at random.";
+        LEARN_DECAY "learn_decay" @ 0x53 rw u 4 = 0, "A weight gives way by one with probability |w| / 2^learn_decay; 0: never.";
+        LEARN_DRIFT "learn_drift" @ 0x54 rw u 4 = 0, "A gain drifts by about 2^-learn_drift of what it is off; 0: never.";
+        LEARN_TARGET "learn_target" @ 0x55 rw u 15 = 2048, "Set point of a row's mean scaled drive, Q11.";
+        LEARN_NOISE "learn_noise" @ 0x56 rw u 32 = 1, "State of the generator that learning rounds by; 0 is taken as 1.";
+        LEARN_PASSES "learn_passes" @ 0x57 rw u 32 = 0, "Learning passes made, counted round.";
+        LEARN_ROWS "learn_rows" @ 0x58 rw u 32 = 0, "Rows found out of balance in all passes, counted round.";
+        LEARN_LAST "learn_last" @ 0x59 ro u 14 = 0, "Rows found out of balance in the last pass.";
     }
 }

@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use syntony_medium::law::Law;
+use syntony_medium::learning::Learning;
 use syntony_medium::noise::Generator;
-use syntony_medium::registers::{self as reg, Register, TABLE};
+use syntony_medium::registers::{self as reg, Register};
 use syntony_medium::schedule::{Accumulators, Ramp, Schedules};
 use syntony_medium::shape::{Coupling, Shape};
 use syntony_medium::weight::WeightCode;
 
+use crate::learn::Learnt;
 use crate::run::Outcome;
 use crate::{Medium, Settings, SimError};
 
@@ -19,10 +21,10 @@ pub struct Registers(BTreeMap<u16, u32>);
 impl Registers {
     /// After reset, with the identity of a shape.
     pub fn new(shape: &Shape) -> Self {
-        let mut file = Self(TABLE.iter().map(|register| (register.address, register.reset)).collect());
+        let mut file = Self(reg::of(shape).map(|register| (register.address, register.reset)).collect());
         // The table never changes, and many boards are made.
-        static HASH: OnceLock<u32> = OnceLock::new();
-        file.set(&reg::MAP_HASH, *HASH.get_or_init(reg::map_hash));
+        static HASHES: [OnceLock<u32>; 2] = [OnceLock::new(), OnceLock::new()];
+        file.set(&reg::MAP_HASH, *HASHES[usize::from(shape.learning)].get_or_init(|| reg::map_hash_of(shape)));
         file.set(&reg::OSCILLATORS, shape.oscillators);
         if let Coupling::Sparse { slots } = shape.coupling {
             file.set(&reg::COUPLING, 1);
@@ -78,10 +80,17 @@ impl Registers {
             cycle: self.get(&reg::CYCLE),
             measure: reg::RUN_CONTROL.flag("measure", control),
             settle: self.get(&reg::SETTLE),
+            learning: self.learning(),
         };
         let now = [&reg::GAIN_NOW, &reg::HARMONIC_NOW, &reg::INJECTION_NOW, &reg::NOISE_NOW, &reg::PULL_NOW];
         medium.accumulators = Accumulators::from_words(now.map(|register| self.get(register) as i32));
         medium.generator = Generator::new(self.get(&reg::NOISE_STATE));
+        medium.learnt = Learnt {
+            generator: Generator::new(self.get(&reg::LEARN_NOISE)),
+            passes: self.get(&reg::LEARN_PASSES),
+            rows: self.get(&reg::LEARN_ROWS),
+            last: self.get(&reg::LEARN_LAST),
+        };
         let wide = |low, high| (i64::from(self.get(high) as i32) << 32) | i64::from(self.get(low));
         let observers = &mut medium.observers;
         observers.sweeps_done = self.get(&reg::SWEEPS_DONE);
@@ -90,6 +99,24 @@ impl Registers {
         observers.best_energy = wide(&reg::BEST_LOW, &reg::BEST_HIGH);
         observers.best_sweep = self.get(&reg::BEST_SWEEP);
         Ok(())
+    }
+
+    /// How the medium learns; registers that there are not count as 0.
+    fn learning(&self) -> Learning {
+        let control = self.get(&reg::LEARN_CONTROL);
+        let flag = |name| reg::LEARN_CONTROL.flag(name, control);
+        Learning {
+            on: flag("learn"),
+            freeze_weights: flag("freeze_weights"),
+            freeze_gains: flag("freeze_gains"),
+            freeze_structure: flag("freeze_structure"),
+            decay_all: flag("decay_all"),
+            margin: self.get(&reg::LEARN_MARGIN),
+            step: self.get(&reg::LEARN_STEP),
+            decay: self.get(&reg::LEARN_DECAY),
+            drift: self.get(&reg::LEARN_DRIFT),
+            target: self.get(&reg::LEARN_TARGET),
+        }
     }
 
     /// Copies what a medium shows after a sweep into the registers.
@@ -115,6 +142,12 @@ impl Registers {
         ];
         for (register, word) in values {
             self.set(register, word);
+        }
+        if medium.shape().learning {
+            let Learnt { generator, passes, rows, last } = medium.learnt;
+            let values =
+                [(&reg::LEARN_NOISE, generator.state()), (&reg::LEARN_PASSES, passes), (&reg::LEARN_ROWS, rows), (&reg::LEARN_LAST, last)];
+            values.into_iter().for_each(|(register, word)| self.set(register, word));
         }
     }
 }

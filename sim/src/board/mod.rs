@@ -9,7 +9,7 @@ use std::time::Instant;
 
 use syntony_medium::frame::{Decoder, Frame, MAX_WORDS, Op, Status};
 use syntony_medium::registers::{self as reg, Access};
-use syntony_medium::shape::Shape;
+use syntony_medium::shape::{Coupling, Shape};
 use syntony_medium::window::{self, Window, checksum};
 
 use crate::error::SimError;
@@ -108,7 +108,7 @@ impl Board {
             return Err(Status::BadLength);
         }
         let address = |k| u32::from(frame.address) + k;
-        let register = |k| u16::try_from(address(k)).ok().and_then(reg::by_address).ok_or(Status::BadAddress);
+        let register = |k| u16::try_from(address(k)).ok().and_then(|address| reg::at(self.shape(), address)).ok_or(Status::BadAddress);
         (0..count).map(|k| register(k).map(|register| self.registers.get(register))).collect()
     }
 
@@ -119,7 +119,7 @@ impl Board {
         let mut writes = Vec::with_capacity(frame.payload.len());
         for (k, &word) in frame.payload.iter().enumerate() {
             let address = usize::from(frame.address) + k;
-            let register = u16::try_from(address).ok().and_then(reg::by_address).ok_or(Status::BadAddress)?;
+            let register = u16::try_from(address).ok().and_then(|address| reg::at(self.shape(), address)).ok_or(Status::BadAddress)?;
             match register.access {
                 Access::ReadOnly => return Err(Status::ReadOnly),
                 Access::ReadWrite if self.running() => return Err(Status::Busy),
@@ -210,7 +210,7 @@ impl Board {
         let shape = *self.shape();
         if self.weights_changed {
             let weights = match shape.coupling {
-                syntony_medium::shape::Coupling::Dense => layout::weights(&shape, self.memory(&window::WEIGHTS), &[])?,
+                Coupling::Dense => layout::weights(&shape, self.memory(&window::WEIGHTS), &[])?,
                 _ => layout::weights(&shape, self.memory(&window::EDGES), self.memory(&window::ROWS))?,
             };
             self.medium.set_weights(weights)?;
@@ -230,6 +230,13 @@ impl Board {
         run.end(&mut self.medium);
         for window in [window::STATE, window::ERROR, window::BEST] {
             *self.memory_mut(&window) = layout::words(&window, &self.medium);
+        }
+        if self.medium.settings.learning.on {
+            *self.memory_mut(&window::GAIN) = layout::words(&window::GAIN, &self.medium);
+            let codes = if matches!(self.shape().coupling, Coupling::Dense) { window::WEIGHTS } else { window::EDGES };
+            let mut words = std::mem::take(self.memory_mut(&codes));
+            layout::put_weights(&self.medium, self.memory(&window::ROWS), &mut words);
+            *self.memory_mut(&codes) = words;
         }
         self.registers.observe(&self.medium);
         self.registers.set_status(false, Some(outcome), false);
