@@ -23,7 +23,6 @@ use syntony_testbenches::line::Line;
 use syntony_testbenches::vectors::Vectors;
 
 #[test]
-#[ignore = "its states are not the simulator's yet: see docs/src/hardware.md"]
 fn the_placed_netlist_plays_as_the_simulator() {
     let shape = Shape { oscillators: 16, weight_bits: 4, weight_code: WeightCode::Radix4, lanes: 2, block: 2, ..Shape::default() };
     let (clock_hz, baud) = (12_000_000, 3_000_000);
