@@ -167,9 +167,17 @@ pub fn cell_models(yosys: &Path) -> PathBuf {
 pub fn model(netlist: &str, cells: &str) -> Result<Model, ModelError> {
     // Every input of the netlist is driven, so nothing floats; Verilator would take the question itself for a tristate.
     let cells = cells.replace("=== 1'bz", "=== 1'bx");
+    read_back(&format!("`define NO_ICE40_DEFAULT_ASSIGNMENTS\n{cells}\n{netlist}"), TOP)
+}
+
+/// The model of a whole design as a tool wrote it, with the same pins.
+///
+/// # Errors
+/// As [`Model::load`].
+pub fn read_back(verilog: &str, top: &str) -> Result<Model, ModelError> {
     Model::load(&Source {
-        verilog: format!("`define NO_ICE40_DEFAULT_ASSIGNMENTS\n{cells}\n{netlist}"),
-        top: TOP.into(),
+        verilog: verilog.into(),
+        top: top.into(),
         inputs: vec!["uart_rx".into()],
         outputs: vec!["uart_tx".into()],
         ..Source::default()
