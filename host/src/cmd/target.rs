@@ -1,6 +1,6 @@
 //! `--target`: which board a verb talks to.
 
-use std::io::{BufRead, IsTerminal};
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::atomic::AtomicU64;
@@ -182,12 +182,8 @@ fn find() -> anyhow::Result<String> {
     if !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
         return Err(TransportError::Which { ports: lines }.into());
     }
-    lines.iter().enumerate().for_each(|(k, line)| eprintln!("{}  {line}", k + 1));
-    eprint!("which board? 1 to {}: ", lines.len());
-    let mut answer = String::new();
-    std::io::stdin().lock().read_line(&mut answer).context("no answer could be read")?;
-    let chosen = answer.trim().parse::<usize>().ok().and_then(|k| ports.into_iter().nth(k.wrapping_sub(1)));
-    let Some(port) = chosen else { return Err(TransportError::Which { ports: lines }.into()) };
+    let chosen = usb::ask(&lines, &mut std::io::stdin().lock(), &mut std::io::stderr()).context("no answer could be read")?;
+    let Some(port) = chosen.map(|k| ports.swap_remove(k)) else { return Err(TransportError::Which { ports: lines }.into()) };
     if let Err(error) = usb::remember(file, &port.name) {
         eprintln!("note: the choice is not remembered in {REMEMBERED}: {error}");
     }

@@ -1,5 +1,6 @@
 //! Finding the port of a board by the numbers of its USB bridge, and remembering it.
 
+use std::io::{self, BufRead, Write};
 use std::num::ParseIntError;
 use std::path::Path;
 use std::str::FromStr;
@@ -70,6 +71,22 @@ fn among(ports: Vec<SerialPortInfo>, ids: &[UsbId]) -> Vec<Port> {
     found
 }
 
+/// Asks a person which of these boards is meant, once: its place among them, or nothing if the answer names none.
+///
+/// # Errors
+/// No answer can be read, or the question cannot be written.
+pub fn ask(boards: &[String], from: &mut impl BufRead, to: &mut impl Write) -> io::Result<Option<usize>> {
+    for (k, board) in boards.iter().enumerate() {
+        writeln!(to, "{}  {board}", k + 1)?;
+    }
+    write!(to, "which board? 1 to {}: ", boards.len())?;
+    to.flush()?;
+    let mut answer = String::new();
+    from.read_line(&mut answer)?;
+    let chosen = answer.trim().parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+    Ok(chosen.filter(|&place| place < boards.len()))
+}
+
 /// The port that was used last, kept in a small file.
 pub fn remembered(file: &Path) -> Option<String> {
     let text = std::fs::read_to_string(file).ok()?;
@@ -108,6 +125,21 @@ mod tests {
         assert_eq!(found.iter().map(|port| port.name.as_str()).collect::<Vec<_>>(), ["/dev/ttyUSB0", "/dev/ttyUSB1"]);
         assert!("0403".parse::<UsbId>().is_err());
         assert_eq!(found[0].product, "0403:6010, serial 7");
+    }
+
+    #[test]
+    fn one_of_two_boards_is_asked_for() {
+        let boards = ["/dev/ttyUSB0 (a)".to_string(), "/dev/ttyUSB1 (b)".to_string()];
+        let answered = |answer: &str| {
+            let mut question = Vec::new();
+            (ask(&boards, &mut answer.as_bytes(), &mut question).unwrap(), String::from_utf8(question).unwrap())
+        };
+        let (chosen, question) = answered(" 2\n");
+        assert_eq!(chosen, Some(1));
+        assert_eq!(question, "1  /dev/ttyUSB0 (a)\n2  /dev/ttyUSB1 (b)\nwhich board? 1 to 2: ");
+        for none in ["", "\n", "0\n", "3\n", "-1\n", "b\n", "99999999999999999999999\n"] {
+            assert_eq!(answered(none).0, None, "{none:?}");
+        }
     }
 
     #[test]
