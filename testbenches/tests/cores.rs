@@ -90,17 +90,19 @@ fn noise() {
 
 #[test]
 fn lanes() {
-    for (code, weight_bits, digits) in [
-        (WeightCode::TwosComplement, 5, false),
-        (WeightCode::Radix4, 4, true),
-        (WeightCode::Radix4, 8, true),
-        (WeightCode::Radix4, 6, false),
-        (WeightCode::TwosComplement, 8, true),
+    for (code, weight_bits, digits, registers) in [
+        (WeightCode::TwosComplement, 5, false, false),
+        (WeightCode::Radix4, 4, true, false),
+        (WeightCode::Radix4, 8, true, false),
+        (WeightCode::Radix4, 6, false, false),
+        (WeightCode::TwosComplement, 8, true, false),
+        (WeightCode::TwosComplement, 5, false, true),
+        (WeightCode::Radix4, 6, false, true),
     ] {
-        let product = Product { weight_bits, code, digits };
+        let product = Product { weight_bits, code, digits, registers };
         let lane = Lane::new(product, 8, 22);
         // An 8-bit shown value never is -128.
-        agree(&format!("lane_{}_{weight_bits}_{digits}", code.name().replace('-', "_")), lane, 3000, |v, port| match port {
+        agree(&format!("lane_{}_{weight_bits}_{digits}_{registers}", code.name().replace('-', "_")), lane, 3000, |v, port| match port {
             1 if v.once_in(3) => 0,
             1 => v.signed(8).max(1) as i8 as i32 as u32,
             2 | 3 => u32::from(v.once_in(3)),

@@ -1,7 +1,7 @@
 //! Dense coupling: one partner a clock is broadcast to all lanes; finished drives leave one a clock.
 //!
 //! Latency: what is asked for in clock 0 (`partner`, `weight_row`) meets in the lanes in clock 2; the drives of a row whose
-//! last partner was asked for in clock 0 leave from clock 4 on.
+//! last partner was asked for in clock 0 leave from clock 4 on (6 with registers at the multipliers).
 
 use rust_hdl::prelude::*;
 use syntony_medium::shape::Shape;
@@ -39,7 +39,7 @@ pub struct Dense {
     pub select: Signal<In, Bits<2>>,
     /// The drives of the rows leave one a clock.
     pub shift: Signal<In, Bit>,
-    /// Clock 3: the rows are complete; drives leave from the next clock on.
+    /// Clock 3 (5 with registers at the multipliers): the rows are complete; drives leave from the next clock on.
     pub load: Signal<Out, Bit>,
     /// The drive that leaves.
     pub drive: Signal<Out, Signed<32>>,
@@ -72,6 +72,10 @@ pub struct Dense {
     last1: DFF<Bit>,
     last2: DFF<Bit>,
     last3: DFF<Bit>,
+    last4: DFF<Bit>,
+    last5: DFF<Bit>,
+    registers: Fixed<Bit>,
+    complete: Signal<Local, Bit>,
     weight1: DFF<Address>,
     u_bits: Signal<Local, Bits<8>>,
     v_bits: Signal<Local, Bits<8>>,
@@ -103,7 +107,7 @@ pub fn sum_bits(shape: &Shape) -> u32 {
 impl Dense {
     /// The coupling of a dense shape. `digits`: radix-4 weights are multiplied digit by digit, but for the first `multipliers` lanes.
     pub fn new(shape: &Shape, digits: bool, multipliers: u32) -> Self {
-        let product = Product { weight_bits: shape.weight_bits, code: shape.weight_code, digits };
+        let product = Product { weight_bits: shape.weight_bits, code: shape.weight_code, digits, registers: !digits };
         let used = shape.lanes.div_ceil(shape.codes_per_word());
         let banks = (0..used).map(|bank| {
             let lanes = shape.codes_per_word().min(shape.lanes - bank * shape.codes_per_word());
@@ -113,6 +117,7 @@ impl Dense {
         let copies = if one_copy(shape) { 1 } else { 2 };
         let full = shape.laws.has(syntony_medium::law::Law::FullPhase);
         Self {
+            registers: flag(!digits),
             bank_bits: constant(shape.words_per_partner().ilog2()),
             bank_mask: constant(shape.words_per_partner() - 1),
             one: signed_constant(1),
@@ -128,7 +133,7 @@ impl Dense {
 impl Logic for Dense {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, valid1, last1, last2, last3, weight1, seen2);
+        dff_setup!(self, clock, valid1, last1, last2, last3, last4, last5, weight1, seen2);
         self.shown.clock.next = self.clock.val();
         // Clock 0: the partner's shown values.
         self.shown.read_address.next = self.partner.val();
@@ -156,7 +161,13 @@ impl Logic for Dense {
         self.last2.d.next = self.last1.q.val();
         // Clock 2: the lanes. Clock 3: the rows are complete.
         self.last3.d.next = self.last2.q.val();
-        self.load.next = self.last3.q.val();
+        self.last4.d.next = self.last3.q.val();
+        self.last5.d.next = self.last4.q.val();
+        self.complete.next = self.last3.q.val();
+        if self.registers.val() {
+            self.complete.next = self.last5.q.val();
+        }
+        self.load.next = self.complete.val();
         // The host's words go round over the banks.
         self.host_wide.next = self.window_address.val() >> self.bank_bits.val();
         self.host.next = self.host_wide.val().get_bits::<24>(0);
@@ -175,7 +186,7 @@ impl Logic for Dense {
             self.banks[i].write_bank.next = self.host_bank.val();
             self.banks[i].write.next = self.window_write.val();
             self.banks[i].shown.next = self.seen2.q.val();
-            self.banks[i].load.next = self.last3.q.val();
+            self.banks[i].load.next = self.complete.val();
             self.banks[i].shift.next = self.shift.val();
             if self.banks[i].chosen.val() {
                 self.window_read.next = self.banks[i].read.val();

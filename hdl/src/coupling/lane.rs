@@ -1,6 +1,6 @@
 //! One lane: the drive of one row, a multiply-accumulate for each broadcast partner.
 //!
-//! Latency: 1 clock from operands to `sum`, 1 more to `drive` with `load`. Hand-made Verilog, because widths are chosen
+//! Latency: 1 clock from operands to `sum` (3 with registers at the multiplier), 1 more to `drive` with `load`. Hand-made Verilog, because widths are chosen
 //! when generating and the multiplier by the device.
 
 use rust_hdl::prelude::*;
@@ -17,6 +17,9 @@ pub struct Product {
     pub code: WeightCode,
     /// Radix-4 digits as selections of the operand (for devices without multipliers to spare) instead of `*`.
     pub digits: bool,
+    /// Registers before and behind the multiplier, for devices whose memories and multipliers are fast only with them:
+    /// a partner counts 2 clocks later.
+    pub registers: bool,
 }
 
 /// A lane.
@@ -40,11 +43,16 @@ pub struct Lane {
     _place: u32,
     _sum_bits: u32,
     _sum: i32,
+    _product_held: i32,
+    _word_held: u32,
+    _shown_held: i32,
 }
 
 impl Lane {
     /// A lane whose weights begin at bit `place` of the word and whose sums fit `sum_bits` bits.
     pub fn new(product: Product, place: u32, sum_bits: u32) -> Self {
+        // Only a multiplier gains from registers.
+        let product = Product { digits: product.digits && !product.registers, ..product };
         Self {
             clock: Signal::default(),
             word: Signal::default(),
@@ -57,12 +65,20 @@ impl Lane {
             _place: place,
             _sum_bits: sum_bits,
             _sum: 0,
+            _product_held: 0,
+            _word_held: 0,
+            _shown_held: 0,
         }
+    }
+
+    fn product(&self, (word, shown): (u32, i32)) -> i32 {
+        let code = word >> self._place & ((1 << self._product.weight_bits) - 1);
+        self._product.code.decode(code, self._product.weight_bits) * shown
     }
 
     /// Verilog of `product`, and of the bit that is still to be added to it, if any.
     fn product_verilog(&self) -> (String, Option<String>) {
-        let Product { weight_bits: bits, code, digits } = self._product;
+        let Product { weight_bits: bits, code, digits, .. } = self._product;
         let place = self._place;
         if code == WeightCode::TwosComplement {
             let top = place + bits - 1;
@@ -110,12 +126,19 @@ impl Logic for Lane {
             } else if self.shift.val() {
                 self.drive.next = self.next_drive.val();
             }
+            let word: u64 = self.word.val().into();
+            let now = (word as u32, value(self.shown.val()));
+            let product = if self._product.registers {
+                let product = self._product_held;
+                self._product_held = self.product((self._word_held, self._shown_held));
+                (self._word_held, self._shown_held) = now;
+                product
+            } else {
+                self.product(now)
+            };
             if !self.load.val() {
-                let word: u64 = self.word.val().into();
-                let code = (word >> self._place) as u32 & ((1 << self._product.weight_bits) - 1);
-                let weight = self._product.code.decode(code, self._product.weight_bits);
                 let shift = 32 - self._sum_bits;
-                self._sum = (self._sum.wrapping_add(weight * value(self.shown.val())) << shift) >> shift;
+                self._sum = (self._sum.wrapping_add(product) << shift) >> shift;
             }
         }
     }
@@ -125,16 +148,33 @@ impl Logic for Lane {
     }
 
     fn hdl(&self) -> Verilog {
-        let (product, carry) = self.product_verilog();
+        let (mut product, carry) = self.product_verilog();
         let (top, bits) = (self._sum_bits - 1, self._sum_bits);
         // A plain sum is what a multiplier block with an accumulator is inferred from.
         let (adder, added) = match carry {
+            None if self._product.registers => (String::new(), "sum + product_held".to_string()),
             None => (String::new(), "sum + product".to_string()),
             Some(carry) => (
                 format!("wire signed [{top}:0] wide = product;\nwire [{bits}:0] added = {{sum, 1'b1}} + {{wide, {carry}}};\n"),
                 format!("added[{bits}:1]"),
             ),
         };
+        let mut held = String::new();
+        if self._product.registers {
+            let multiplier = product.replace("word[", "word_held[").replace("shown", "shown_held");
+            product = format!(
+                "reg [31:0] word_held;
+reg signed [7:0] shown_held;
+reg signed [16:0] product_held;
+initial begin
+  word_held = 0;
+  shown_held = 0;
+  product_held = 0;
+end
+{multiplier}"
+            );
+            held = "  word_held <= word;\n  shown_held <= shown;\n  product_held <= product;\n".into();
+        }
         Verilog::Custom(format!(
             "{product}reg signed [{top}:0] sum;
 reg signed [{top}:0] held;
@@ -143,7 +183,7 @@ initial begin
   held = 0;
 end
 {adder}always @(posedge clock) begin
-  if (load) sum <= 0;
+{held}  if (load) sum <= 0;
   else sum <= {added};
   if (load) held <= sum;
   else if (shift) held <= next_drive[{top}:0];
@@ -156,6 +196,6 @@ always @(*) drive = held;
 
 impl Default for Lane {
     fn default() -> Self {
-        Self::new(Product { weight_bits: 2, code: WeightCode::TwosComplement, digits: false }, 0, 8)
+        Self::new(Product { weight_bits: 2, code: WeightCode::TwosComplement, digits: false, registers: false }, 0, 8)
     }
 }

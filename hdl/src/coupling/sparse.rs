@@ -34,7 +34,7 @@ pub struct Sparse {
     pub select: Signal<In, Bits<2>>,
     /// The drives of the rows leave one a clock.
     pub shift: Signal<In, Bit>,
-    /// Clock 3: the rows are complete; drives leave from the next clock on.
+    /// Clock 3 (5 with registers at the multipliers): the rows are complete; drives leave from the next clock on.
     pub load: Signal<Out, Bit>,
     /// The drive that leaves.
     pub drive: Signal<Out, Signed<32>>,
@@ -66,6 +66,10 @@ pub struct Sparse {
     last2: DFF<Bit>,
     empty2: DFF<Bit>,
     last3: DFF<Bit>,
+    last4: DFF<Bit>,
+    last5: DFF<Bit>,
+    registers: Fixed<Bit>,
+    complete: Signal<Local, Bit>,
     select2: DFF<Bits<2>>,
     u_word: Signal<Local, Bits<8>>,
     v_word: Signal<Local, Bits<8>>,
@@ -90,10 +94,11 @@ pub fn sum_bits(shape: &Shape, slots: u32) -> u32 {
 impl Sparse {
     /// The coupling of a sparse shape. `digits`: radix-4 weights are multiplied digit by digit.
     pub fn new(shape: &Shape, slots: u32, digits: bool) -> Self {
-        let product = Product { weight_bits: shape.weight_bits, code: shape.weight_code, digits };
+        let product = Product { weight_bits: shape.weight_bits, code: shape.weight_code, digits, registers: !digits };
         let full = shape.laws.has(Law::FullPhase);
         let lane = |number| EdgeLane::new(number, slots, shape.oscillators, product, sum_bits(shape, slots), full);
         Self {
+            registers: flag(!digits),
             lane_bits: constant(shape.words_per_slot().ilog2()),
             lane_mask: constant(shape.words_per_slot() - 1),
             lanes: (0..shape.lanes).map(lane).collect(),
@@ -106,7 +111,7 @@ impl Sparse {
 impl Logic for Sparse {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, valid1, last1, empty1, valid2, last2, empty2, last3, select2);
+        dff_setup!(self, clock, valid1, last1, empty1, valid2, last2, empty2, last3, last4, last5, select2);
         self.valid1.d.next = self.valid.val();
         self.last1.d.next = self.last.val() & self.valid.val();
         self.empty1.d.next = self.empty.val();
@@ -115,7 +120,13 @@ impl Logic for Sparse {
         self.empty2.d.next = self.empty1.q.val();
         self.select2.d.next = self.select.val();
         self.last3.d.next = self.last2.q.val();
-        self.load.next = self.last3.q.val();
+        self.last4.d.next = self.last3.q.val();
+        self.last5.d.next = self.last4.q.val();
+        self.complete.next = self.last3.q.val();
+        if self.registers.val() {
+            self.complete.next = self.last5.q.val();
+        }
+        self.load.next = self.complete.val();
         // The host's words go round over the lanes.
         self.host_wide.next = self.window_address.val() >> self.lane_bits.val();
         self.host_slot.next = self.host_wide.val().get_bits::<24>(0);
@@ -136,7 +147,7 @@ impl Logic for Sparse {
             self.lanes[i].select.next = self.select2.q.val();
             self.lanes[i].enable.next = self.valid2.q.val();
             self.lanes[i].empty.next = self.empty2.q.val();
-            self.lanes[i].load.next = self.last3.q.val();
+            self.lanes[i].load.next = self.complete.val();
             self.lanes[i].shift.next = self.shift.val();
             self.lanes[i].show_enable.next = self.show_enable.val();
             self.lanes[i].show_address.next = self.show_address.val();
