@@ -46,8 +46,10 @@ pub struct Machine {
     pub window_writes: Signal<In, Bit>,
     /// What is written.
     pub window_write: Signal<In, Bits<32>>,
-    /// What the window holds, 2 clocks after number and offset.
+    /// What the window holds, 2 clocks after number and offset; weights: 5 clocks.
     pub window_read: Signal<Out, Bits<32>>,
+    /// The window can be written.
+    pub window_ready: Signal<Out, Bit>,
     csr: Csr,
     processor: Processor,
     settings: Settings,
@@ -188,7 +190,9 @@ impl Logic for Machine {
         self.observer.window_enable.next = self.writes.val() & (self.number8.val() == 10);
         self.observer.window_write.next = self.window_write.val();
         self.window_word.next = self.node_window.val();
+        self.window_ready.next = true;
         for i in 0..self.dense.len() {
+            self.window_ready.next = self.dense[i].window_ready.val();
             if self.number8.val() == 7 {
                 self.window_word.next = self.dense[i].window_read.val();
             }

@@ -91,5 +91,6 @@ impl Logic for Top {
         self.machine.window_writes.next = self.execute.window_writes.val();
         self.machine.window_write.next = self.execute.window_write.val();
         self.execute.window_read.next = self.machine.window_read.val();
+        self.execute.window_ready.next = self.machine.window_ready.val();
     }
 }

@@ -2,16 +2,16 @@
 // Every row leaves once a sweep and in order, every group of rows meets every partner once with its own weights, nothing is
 // read as new that was not written, and every sweep ends.
 module proof(input clock, input start, input wants, input finishes);
-  parameter N = 4, LANES = 2, COPY = 4, ONE = 0, SERIAL = 1, DELAY = 3, LATEST = 120;
+  parameter N = 4, LANES = 2, COPY = 4, ONE = 0, SERIAL = 1, LATEST = 120;
   localparam GROUPS = (N + LANES - 1) / LANES;
   (* anyconst *) wire full;
   reg [4:0] taken = 0, done = 0; // rows that left to make an oscillator, and those that are one
-  reg [DELAY-1:0] last_seen = 0; // the way from the last partner to the sums
+  reg [2:0] last_seen = 0; // the way from the last partner to the sums
   wire written, valid, last, active, shift, half, whole, opening, sweep;
   wire [23:0] partner, weight, row;
   wire ready = SERIAL ? wants : 1;
   wire starts = start && !active;
-  walk w(.clock(clock), .start(starts), .kind(3'd0), .full(full), .done({19'd0, done}), .counted(24'd0), .load(last_seen[DELAY-1]), .ready(ready),
+  walk w(.clock(clock), .start(starts), .kind(3'd0), .full(full), .done({19'd0, done}), .counted(24'd0), .load(last_seen[2]), .ready(ready),
     .active(active), .opening(opening), .sweep(sweep), .copy_written(written), .valid(valid), .last(last), .partner(partner), .weight(weight), .shift(shift),
     .row(row), .half(half), .whole(whole), .window_address(24'd0), .window_enable(1'b0), .window_write(32'd0));
 
@@ -32,7 +32,7 @@ module proof(input clock, input start, input wants, input finishes);
   wire [N-1:0] met_now = met | (1 << which);
   wire leaves = whole && ready;
   always @(posedge clock) begin
-    last_seen <= {last_seen[DELAY-2:0], valid && last};
+    last_seen <= {last_seen[1:0], valid && last};
     if (leaves) taken <= taken + 1;
     if (half && ready) halves <= halves + 1;
     if (finishes && done != taken) done <= done + 1;

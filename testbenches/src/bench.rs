@@ -37,6 +37,8 @@ const WINDOW: usize = 6;
 const OFFSET: usize = 7;
 const WINDOW_WRITES: usize = 8;
 const WINDOW_WRITE: usize = 9;
+// What comes out.
+const WINDOW_READY: usize = 3;
 
 impl Bench {
     /// The medium of a shape for a family, just powered up.
@@ -86,8 +88,11 @@ impl Bench {
             self.model.poke(WINDOW_WRITE, word);
             self.model.poke(WINDOW_WRITES, 1);
             self.clock();
+            self.model.poke(WINDOW_WRITES, 0);
+            while self.model.peek(WINDOW_READY) == 0 {
+                self.clock();
+            }
         }
-        self.model.poke(WINDOW_WRITES, 0);
     }
 
     /// Reads a window from its beginning.
@@ -96,8 +101,7 @@ impl Bench {
         (0..count)
             .map(|offset| {
                 self.model.poke(OFFSET, offset as u32);
-                self.clock();
-                self.clock();
+                (0..5).for_each(|_| self.clock());
                 self.model.peek(2)
             })
             .collect()

@@ -54,7 +54,7 @@ core_ports!(Serial: opening, drive, row, half, whole, full, inertial, still, cle
     window_address, window_enable, window_write, best_writes, best_address, best_word
     => ready, noise_state, bias, sign, best, done, done_row, u, v, window_read);
 core_ports!(Machine: start_run, start_check, register_reads, register_writes, register_number, register_write, window, offset, window_writes, window_write
-    => busy, register_read, window_read);
+    => busy, register_read, window_read, window_ready);
 core_ports!(Top: uart_rx => uart_tx);
 core_ports!(Crc: clear, enable, data => low, good);
 core_ports!(UartReceiver: line, bit_clocks => valid, octet, broken);
@@ -63,7 +63,7 @@ core_ports!(Send: shift, data, enable, raw, line_ready => ready, line_enable, li
 core_ports!(Receive: valid, octet, torn, take, word_number => ready, dropped, word);
 core_ports!(Reply: start, status, count, load, word, increment, byte_ready => ask, done, value, shift, data, enable, raw);
 core_ports!(Rate: load, word, ticked => bit_clocks, tick);
-core_ports!(Execute: ready, dropped, word, byte_ready, line_idle, busy, register_read, window_read
+core_ports!(Execute: ready, dropped, word, byte_ready, line_idle, busy, register_read, window_read, window_ready
     => take, word_number, shift, data, byte_enable, raw, bit_clocks, start_run, start_check, register_reads, register_writes, register_number,
        register_write, window, offset, window_writes, window_write);
 core_ports!(Settings: enable, port, word
@@ -77,7 +77,7 @@ core_ports!(Walk: start, kind, full, done, counted, load, ready, window_address,
     => active, opening, sweep, measure, still, clear, copy, blank, valid, last, partner, weight, select, shift, row, biased, half, whole, observed, empty,
        boundary_row, older_from, copy_written, window_read, show_address);
 core_ports!(Dense: valid, last, partner, weight, select, shift, show_enable, show_address, u, v, busy, window_address, window_enable, window_write
-    => load, drive, window_read);
+    => load, drive, window_read, window_ready);
 core_ports!(Sparse: valid, last, empty, slot, boundary, older_from, parity, select, shift, show_enable, show_address, u, v, busy, window_address,
     window_enable, window_write
     => load, drive, window_read);

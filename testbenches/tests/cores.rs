@@ -260,6 +260,7 @@ fn link() {
         2 => v.below(6) | v.below(12) << 16 | v.below(4) << 24,
         3 | 4 => u32::from(!v.once_in(3)),
         5 => u32::from(v.once_in(5)),
+        8 => u32::from(!v.once_in(3)),
         _ => v.any(),
     });
 }
@@ -308,13 +309,21 @@ fn control() {
 #[test]
 fn coupling() {
     let shape = Shape { oscillators: 24, lanes: 6, block: 6, weight_bits: 4, ..Shape::default() };
-    for (name, digits, multipliers, code) in [
-        ("dense", false, 0, WeightCode::TwosComplement),
-        ("dense_digits", true, 0, WeightCode::Radix4),
-        ("dense_mixed", true, 2, WeightCode::Radix4),
+    let (twos, radix4) = (WeightCode::TwosComplement, WeightCode::Radix4);
+    for (name, digits, multipliers, shape) in [
+        ("dense", false, 0, Shape { weight_code: twos, ..shape }),
+        // Words of the window lie across banks.
+        ("dense_wide", false, 0, Shape { oscillators: 44, lanes: 22, block: 22, weight_code: twos, ..shape }),
+        // 5 memories.
+        ("dense_deep", false, 0, Shape { oscillators: 200, lanes: 9, block: 9, weight_code: radix4, ..shape }),
+        ("dense_digits", true, 0, Shape { weight_code: radix4, ..shape }),
+        ("dense_mixed", true, 2, Shape { weight_code: radix4, ..shape }),
     ] {
         let mut since = 0;
-        agree(name, Dense::new(&Shape { weight_code: code, ..shape }, digits, multipliers), 8000, move |v, port| match port {
+        let depth = shape.groups() * shape.oscillators;
+        // Few places, so that what was written is read.
+        let place = move |v: &mut Vectors| v.below(12) * (depth / 12);
+        agree(name, Dense::new(&shape, digits, multipliers), 8000, move |v, port| match port {
             0 => {
                 since += 1;
                 1
@@ -325,13 +334,13 @@ fn coupling() {
                 u32::from(last)
             }
             2 => v.below(64),
-            3 => v.below(96),
+            3 => place(v),
             5 => u32::from(v.once_in(2)),
             6 | 12 => u32::from(v.once_in(2)),
             7 => v.below(64),
             8 | 9 => v.signed(8).max(1) as i8 as i32 as u32,
             10 => u32::from(!v.once_in(8)),
-            11 => v.below(96),
+            11 => place(v) * shape.words_per_partner() + v.below(shape.words_per_partner()),
             _ => v.any(),
         });
     }

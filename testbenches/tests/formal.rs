@@ -148,7 +148,6 @@ fn every_row_leaves_once_a_sweep() {
             ("COPY", oscillators.next_power_of_two()),
             ("ONE", u32::from(one_copy(&shape))),
             ("SERIAL", u32::from(serial)),
-            ("DELAY", if serial { 3 } else { 5 }),
         ];
         hold(name, &design, include_str!("../formal/walk.sv"), &parameters, faults);
     }

@@ -1,7 +1,7 @@
 //! The medium without its link in Verilator, against the simulator: for the iCE40 with the serial core, for the ECP5 with
 //! the pipelined one.
 
-use syntony_hdl::generate::Family::{Ecp5, Ice40};
+use syntony_hdl::generate::Family::{Ecp5, Gowin, Ice40};
 use syntony_medium::shape::{Coupling, Shape};
 use syntony_medium::weight::WeightCode;
 use syntony_testbenches::bench::equal;
@@ -16,6 +16,14 @@ fn small_in_place() {
 #[test]
 fn one_block() {
     equal("m_64_8_8_all", Shape { oscillators: 64, lanes: 8, block: 64, weight_bits: 8, ..Shape::default() }, Ecp5, 3, 7);
+}
+
+#[test]
+fn wide_banks() {
+    // Two banks of 9 lanes, and more than one memory deep.
+    let shape = Shape { oscillators: 144, lanes: 18, block: 18, weight_bits: 4, ..Shape::default() };
+    equal("m_144_4_18", shape, Ecp5, 3, 7);
+    equal("m_90_3_30", Shape { oscillators: 90, lanes: 30, block: 30, weight_bits: 3, ..shape }, Gowin, 2, 7);
 }
 
 #[test]

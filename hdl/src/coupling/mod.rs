@@ -5,3 +5,5 @@ pub mod dense;
 pub mod edge;
 pub mod lane;
 pub mod sparse;
+pub mod store;
+pub mod wide;

@@ -98,6 +98,8 @@ pub struct Execute {
     pub window_writes: Signal<Out, Bit>,
     /// What is written.
     pub window_write: Signal<Out, Bits<32>>,
+    /// The window can be written.
+    pub window_ready: Signal<In, Bit>,
     /// What it holds, 2 clocks later.
     pub window_read: Signal<In, Bits<32>>,
     silence: Fixed<Bits<8>>,
@@ -448,6 +450,9 @@ impl Logic for Execute {
                 if self.ended.val() {
                     self.register_reads.next = false;
                     self.state.d.next = State::Start;
+                }
+                if !self.window_ready.val() {
+                    self.state.d.next = State::Fetch;
                 }
             }
             State::Write => {
