@@ -92,6 +92,12 @@ pub enum DeviceError {
         /// What it can make.
         nearest: u32,
     },
+    /// The board's medium does not learn.
+    #[error("the medium of {name} does not learn: take a shape with learning, such as `syntony learn --to` keeps")]
+    Learning {
+        /// The transport.
+        name: String,
+    },
     /// The board did not begin the run.
     #[error("the board refused the run: its shape lacks the law, or the sparse rows do not fit their memory")]
     RunRefused,

@@ -158,6 +158,8 @@ fn help_says_the_same_as_before() {
         "",
         "demo",
         "recall",
+        "learn",
+        "forget",
         "cut",
         "qubo",
         "run",

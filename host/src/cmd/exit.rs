@@ -37,7 +37,7 @@ pub struct MissingTool(pub String);
 pub fn of(error: &anyhow::Error) -> u8 {
     let device = |cause: &(dyn std::error::Error + 'static)| match cause.downcast_ref::<DeviceError>() {
         // The user chose a medium that does not fit the board, or a range outside it.
-        Some(DeviceError::Shape { .. } | DeviceError::Range { .. }) => false,
+        Some(DeviceError::Shape { .. } | DeviceError::Learning { .. } | DeviceError::Range { .. }) => false,
         Some(_) => true,
         None => cause.is::<LinkError>() || cause.downcast_ref().is_some_and(|error| !matches!(error, TransportError::NoRecording { .. })),
     };

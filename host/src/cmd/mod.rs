@@ -11,9 +11,11 @@ mod demo;
 mod doctor;
 mod exit;
 mod flash;
+mod forget;
 mod gallery;
 mod generate;
 mod info;
+mod learn;
 mod memory;
 mod output;
 mod plot;
@@ -53,6 +55,10 @@ enum Verb {
     Demo(demo::Demo),
     /// Store pictures, damage them, and let the medium recall them
     Recall(recall::Recall),
+    /// Show pictures to a medium that learns them by itself, then damage and recall them
+    Learn(learn::Learn),
+    /// Let the weights of a learnt medium give way, without showing it anything
+    Forget(forget::Forget),
     /// Cut a graph into two halves with as much weight between them as possible
     Cut(cut::Cut),
     /// Minimise a QUBO, or an Ising energy
@@ -104,6 +110,8 @@ impl Verb {
         match self {
             Self::Demo(verb) => verb.run(context),
             Self::Recall(verb) => verb.run(context),
+            Self::Learn(verb) => verb.run(context),
+            Self::Forget(verb) => verb.run(context),
             Self::Cut(verb) => verb.run(context),
             Self::Qubo(verb) => verb.run(context),
             Self::Run(verb) => verb.run(context),

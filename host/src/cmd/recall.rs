@@ -1,7 +1,7 @@
 //! `syntony recall`: damaged pictures become whole.
 
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
@@ -9,14 +9,11 @@ use serde::Serialize;
 use syntony_host::io::bitmap::{self, Bitmap};
 use syntony_host::io::table::table;
 use syntony_host::memory::{Memory, PatternSet, Recall as Outcome, Rule, Setting, Trials, glyphs};
-use syntony_host::player::OnBoard;
 
 use super::gallery::Gallery;
+use super::learn::{self, Teacher, bitmaps};
 use super::target::TargetArg;
 use super::{Context, Output};
-
-/// Longest a single recall may take on a board.
-const RUN_LIMIT: Duration = Duration::from_secs(60);
 
 /// Store pictures, damage them, and let the medium recall them
 #[derive(Args)]
@@ -27,6 +24,15 @@ pub struct Recall {
     /// Built-in pictures instead of --patterns
     #[arg(long, conflicts_with = "patterns")]
     glyphs: Option<Glyphs>,
+    /// A medium that learnt them, as `learn --to` or `save` kept it: nothing is stored anew
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["rule", "weight_bits"])]
+    learned: Option<PathBuf>,
+    /// With --learned: go on learning, every answer is shown to the medium again
+    #[arg(long, requires = "learned")]
+    while_recalling: bool,
+    /// With --while-recalling: keep the medium that came of it (.npz)
+    #[arg(long, value_name = "FILE", requires = "while_recalling")]
+    to: Option<PathBuf>,
     /// How pictures become weights
     #[arg(long, default_value = "pseudo-inverse", value_parser = Rule::ALL.map(|(name, _)| name))]
     rule: String,
@@ -94,36 +100,41 @@ struct Report<'a> {
 
 impl Recall {
     pub fn run(&self, context: &Context) -> anyhow::Result<Output> {
-        let pictures = match (&self.patterns, self.glyphs) {
-            (Some(path), _) => bitmap::read(path)?,
-            (None, Some(glyphs)) => glyphs.read()?,
-            (None, None) => Glyphs::Letters.read()?,
-        };
+        let pictures = bitmaps(self.patterns.as_deref(), self.glyphs)?;
         let rule = Rule::from_name(&self.rule).with_context(|| format!("there is no rule `{}`", self.rule))?;
         let begin = Instant::now();
-        let memory = Memory::store(PatternSet::from_bitmaps(&pictures)?, rule, self.weight_bits)?;
+        let set = PatternSet::from_bitmaps(&pictures)?;
+        let mut memory = match &self.learned {
+            Some(file) => Memory::learnt(set, learn::read(file)?)?,
+            None => Memory::store(set, rule, self.weight_bits)?,
+        };
         let setting = Setting { sweeps: self.sweeps, reads: self.reads, ..Setting::default() };
         let trials = Trials { flip: self.flip, trials: self.trials, seed: self.seed, setting };
         let progress = context.progress(u64::from(self.trials), "recalling");
-        let outcome = if self.wire || self.target.is_a_board() {
-            let open = self.target.open_shape(*memory.medium().shape())?;
-            memory.trials_on(&trials, &mut OnBoard::new(open.device, RUN_LIMIT), &progress)?
+        let mut player = Teacher::open(&self.target, self.wire, memory.medium().shape())?;
+        let outcome = if self.while_recalling {
+            memory.trials_learning(&trials, 0, &mut player, &progress)?
         } else {
-            memory.trials_watched(&trials, &progress)?
+            player.trials(&memory, &trials, &progress)?
         };
         drop(progress);
+        if self.to.is_some() {
+            player.keep(memory.medium(), self.to.as_deref())?;
+        }
         if let Some(file) = &self.plot {
             Gallery::new(&memory, &pictures, self.flip, self.seed, &setting)?.sheet.write(file)?;
         }
         let interrupted = outcome.trials < self.trials as usize;
         let seconds = begin.elapsed().as_secs_f64();
-        let Self { rule, weight_bits, flip, seed, .. } = self;
-        let report = Report { outcome: &outcome, rule, weight_bits: *weight_bits, flip: *flip, seed: *seed, seconds };
-        let text = self.text(&outcome, &pictures, seconds);
+        let rule = if self.learned.is_some() { "learned" } else { &self.rule };
+        let weight_bits = memory.medium().shape().weight_bits;
+        let report = Report { outcome: &outcome, rule, weight_bits, flip: self.flip, seed: self.seed, seconds };
+        let text = self.text(&report, &pictures);
         Ok(Output::new(&report, text)?.interrupted(interrupted))
     }
 
-    fn text(&self, outcome: &Outcome, pictures: &[Bitmap], seconds: f64) -> String {
+    fn text(&self, report: &Report<'_>, pictures: &[Bitmap]) -> String {
+        let Report { outcome, rule, weight_bits, seconds, .. } = report;
         let mut rows = Vec::new();
         for (k, picture) in pictures.iter().enumerate() {
             let mine: Vec<_> = outcome.results.iter().filter(|trial| trial.pattern == k).collect();
@@ -139,8 +150,8 @@ impl Recall {
             table(&["picture", "recalled", "mean overlap"], &rows).trim_end(),
             outcome.patterns,
             outcome.oscillators,
-            self.weight_bits,
-            self.rule,
+            weight_bits,
+            rule,
             100.0 * self.flip,
             outcome.trials,
             outcome.reads,

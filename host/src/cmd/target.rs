@@ -192,9 +192,26 @@ fn find() -> anyhow::Result<String> {
 
 impl Open {
     /// Keeps the simulator's memory in its file, if it has one.
-    pub fn keep(mut self) -> anyhow::Result<()> {
-        if let Some(file) = &self.keep {
-            Saved::of(&mut self.device)?.write(file).context("the simulator's memory was not kept")?;
+    pub fn keep(self) -> anyhow::Result<()> {
+        let (mut device, kept) = self.apart();
+        kept.keep(&mut device)
+    }
+
+    /// The board, and where its memory is kept.
+    pub fn apart(self) -> (Device, Kept) {
+        (self.device, Kept(self.keep))
+    }
+}
+
+/// The file in which a simulator's memory is kept, if any.
+#[derive(Debug, Default)]
+pub struct Kept(Option<PathBuf>);
+
+impl Kept {
+    /// Keeps the simulator's memory.
+    pub fn keep(&self, device: &mut Device) -> anyhow::Result<()> {
+        if let Some(file) = &self.0 {
+            Saved::of(device)?.write(file).context("the simulator's memory was not kept")?;
         }
         Ok(())
     }

@@ -10,7 +10,7 @@ use syntony_medium::schedule::{Accumulators, Ramp, Schedules};
 use syntony_medium::shape::{Coupling, Shape};
 use syntony_medium::window::{self, WINDOWS, Window};
 use syntony_sim::run::{Outcome, Request, Sums};
-use syntony_sim::{Learnt, Medium, Observers, Settings, SimError, layout};
+use syntony_sim::{Learnt, Medium, Observers, Settings, layout};
 
 use super::{Device, DeviceError};
 
@@ -88,7 +88,7 @@ impl Device {
     /// Sets how a board that can learn does so.
     pub fn upload_learning(&mut self, learning: &Learning) -> Result<(), DeviceError> {
         if !self.shape().learning {
-            return Err(SimError::Learning.into());
+            return Err(DeviceError::Learning { name: self.name() });
         }
         self.write_all(&reg::LEARN_CONTROL, &rates(learning))
     }

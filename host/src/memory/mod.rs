@@ -2,6 +2,7 @@
 
 pub mod glyphs;
 pub mod hebb;
+pub mod lesson;
 pub mod pattern;
 pub mod pseudo_inverse;
 pub mod quantise;
@@ -20,6 +21,7 @@ use thiserror::Error;
 
 use crate::player::PlayError;
 
+pub use lesson::Course;
 pub use pattern::{Pattern, PatternSet, overlap};
 pub use pseudo_inverse::PseudoInverse;
 pub use recall::Settling;
@@ -70,9 +72,23 @@ pub enum MemoryError {
         /// Pixels of the stored pictures.
         expected: usize,
     },
+    /// A medium of another size than the pictures.
+    #[error("the medium has {oscillators} oscillators and the pictures have {pixels} pixels: give pictures of its size, or learn these")]
+    Learnt {
+        /// Oscillators of the medium.
+        oscillators: usize,
+        /// Pixels of a picture.
+        pixels: usize,
+    },
+    /// A medium that is not fully coupled.
+    #[error("the medium is sparse, and pictures are recalled by a fully coupled one: learn them with `syntony learn`")]
+    Sparse,
     /// A share of pixels that is none.
     #[error("a share of {0} of the pixels cannot be flipped: give a number from 0 to 1")]
     Flip(f64),
+    /// A share of weights that is none.
+    #[error("a share of {0} of the weights cannot be lost: give a number from 0 to 1")]
+    Lost(f64),
     /// Storing would take too long.
     #[error("storing {patterns} pictures of {pixels} pixels by this rule takes too long: give fewer or smaller pictures, or the rule hebb")]
     Work {

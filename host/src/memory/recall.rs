@@ -56,7 +56,7 @@ impl Memory {
         Ok(settling)
     }
 
-    fn check(&self, cue: &[i8]) -> Result<(), MemoryError> {
+    pub(super) fn check(&self, cue: &[i8]) -> Result<(), MemoryError> {
         let expected = self.set().pixels();
         if cue.len() != expected || cue.iter().any(|p| p.abs() != 1) {
             return Err(MemoryError::Cue { found: cue.len(), expected });

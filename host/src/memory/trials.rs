@@ -107,7 +107,7 @@ impl Memory {
         Ok(self.tally(trials, results))
     }
 
-    fn flips(&self, trials: &Trials) -> Result<usize, MemoryError> {
+    pub(super) fn flips(&self, trials: &Trials) -> Result<usize, MemoryError> {
         if !(0.0..=1.0).contains(&trials.flip) {
             return Err(MemoryError::Flip(trials.flip));
         }
@@ -122,6 +122,18 @@ impl Memory {
         trial: u32,
         flips: usize,
     ) -> Result<Trial, MemoryError> {
+        Ok(self.answered(player, medium, trials, trial, flips)?.0)
+    }
+
+    /// One trial, and the picture that was recalled.
+    pub(super) fn answered(
+        &self,
+        player: &mut impl Player,
+        medium: &mut Medium,
+        trials: &Trials,
+        trial: u32,
+        flips: usize,
+    ) -> Result<(Trial, Vec<i8>), MemoryError> {
         let set = self.set();
         let mut random = Random::new(trials.seed, u64::from(trial));
         let pattern = trial as usize % set.count();
@@ -129,10 +141,11 @@ impl Memory {
         let cue = whole.damaged(flips, &mut random);
         let recalled = settle(player, medium, &cue, &trials.setting, &mut random)?.pixels;
         let nearest = &set.patterns()[set.nearest(&cue)];
-        Ok(Trial { pattern, overlap: overlap(&recalled, &whole.pixels), nearest_overlap: overlap(&nearest.pixels, &whole.pixels) })
+        let nearest_overlap = overlap(&nearest.pixels, &whole.pixels);
+        Ok((Trial { pattern, overlap: overlap(&recalled, &whole.pixels), nearest_overlap }, recalled))
     }
 
-    fn tally(&self, trials: &Trials, results: Vec<Trial>) -> Recall {
+    pub(super) fn tally(&self, trials: &Trials, results: Vec<Trial>) -> Recall {
         let share = |good: &dyn Fn(&Trial) -> f64| results.iter().map(good).sum::<f64>() / results.len().max(1) as f64;
         Recall {
             oscillators: self.set().pixels(),
