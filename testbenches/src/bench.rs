@@ -299,16 +299,3 @@ pub fn equal_on(mut bench: Bench, name: &str, rounds: u32, sweeps: u32) -> Figur
     println!("{name}: {} updates equal in {} clocks", figures.updates, figures.clocks);
     figures
 }
-
-/// Clocks of one sweep of a law, between long runs of which one has 16 sweeps more.
-pub fn clocks_of_a_sweep(name: &str, shape: Shape, family: Family, law: Law) -> f64 {
-    let mut bench = Bench::new(&shape, name, family);
-    let mut medium = any_medium(shape, law, &mut Vectors::new(1));
-    medium.settings.cycle = 0;
-    medium.settings.measure = false;
-    let mut clocks = |sweeps| {
-        load(&mut bench, &medium, Request { sweeps, restart: true });
-        bench.run(2_000_000_000)
-    };
-    (clocks(20) as f64 - clocks(4) as f64) / 16.0
-}

@@ -1,6 +1,7 @@
 //! The generated hardware in Verilator, held against its own Rust model and against the simulator bit for bit.
 
 pub mod bench;
+pub mod clocks;
 pub mod core;
 pub mod formal;
 pub mod gates;
