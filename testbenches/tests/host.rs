@@ -10,9 +10,10 @@ use syntony_host::ising::{Graph, Mapped};
 use syntony_host::memory::{Memory, PatternSet, PseudoInverse, Rule, Setting, Trials, glyphs};
 use syntony_host::player::{Direct, OnBoard, Player};
 use syntony_host::progress::Unwatched;
-use syntony_medium::shape::Shape;
-use syntony_sim::Medium;
+use syntony_medium::shape::{Coupling, Shape};
 use syntony_sim::run::Request;
+use syntony_sim::weights::Rows;
+use syntony_sim::{Medium, Weights};
 use syntony_testbenches::line::Line;
 
 const LIMIT: Duration = Duration::from_secs(600);
@@ -41,6 +42,17 @@ fn a_graph_is_cut() {
     medium.settings.schedules.pull = syntony_medium::schedule::Ramp::pull(30310, 25);
     let after = the_same("top_graph", &medium, Request { sweeps: 100, restart: true });
     assert!(after.observers.best_energy < 0);
+}
+
+/// A run is told to go on before its many row groups are looked at: the driver asks at once.
+#[test]
+fn a_large_ring_is_waited_for() {
+    let ring: Vec<_> = (0..1000).map(|i| (i, (i + 1) % 1000, 1)).flat_map(|(i, j, w)| [(i, j, w), (j, i, w)]).collect();
+    let shape =
+        Shape { oscillators: 1000, coupling: Coupling::Sparse { slots: 500 }, lanes: 4, block: 4, weight_bits: 4, ..Shape::default() };
+    let weights = Weights::Sparse(Rows::from_edges(1000, &ring).unwrap());
+    let medium = Medium::with_weights(shape, weights).unwrap();
+    assert_eq!(the_same("top_ring", &medium, Request { sweeps: 1, restart: true }).observers.sweeps_done, 1);
 }
 
 /// The letters of the demonstration, damaged by a quarter of their pixels.

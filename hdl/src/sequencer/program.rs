@@ -40,6 +40,9 @@ pub fn program(shape: &Shape) -> Assembler {
 }
 
 fn run(a: &mut Assembler, shape: &Shape) {
+    // Whoever asks from here on is told that a run goes on.
+    a.get("one");
+    a.store(&reg::STATUS);
     a.load(&reg::LAW);
     if shape.laws == Laws::ALL {
         a.op(Op::Sub, cell("laws"));
@@ -59,8 +62,6 @@ fn run(a: &mut Assembler, shape: &Shape) {
     if matches!(shape.coupling, Coupling::Sparse { .. }) {
         rows_fit(a);
     }
-    a.get("one");
-    a.store(&reg::STATUS);
     for (register, port) in
         [(&reg::LAW, output::LAW), (&reg::ALPHA, output::ALPHA), (&reg::NOISE_STATE, output::SEED), (&reg::RUN_CONTROL, output::CONTROL)]
     {
