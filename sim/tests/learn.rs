@@ -254,6 +254,30 @@ fn what_was_learnt_holds_itself() {
     }
 }
 
+/// A sparse medium learns along the couplings it has.
+#[test]
+fn a_sparse_medium_learns_along_its_couplings() {
+    let edges: Vec<_> = (0..100).flat_map(|i| (1..=40).map(move |k| (i, (i + 7 * k) % 100, 0))).collect();
+    let rows = syntony_sim::weights::Rows::from_edges(100, &edges).unwrap();
+    let coupling = Coupling::Sparse { slots: rows.slots(10) as u32 };
+    let shape = Shape { oscillators: 100, lanes: 10, block: 10, learning: true, coupling, ..Shape::default() };
+    let mut medium = Medium::with_weights(shape, Weights::Sparse(rows.clone())).unwrap();
+    medium.settings.learning = Learning { on: true, margin: 47, step: 256, ..Learning::default() };
+    let mut left = u32::MAX;
+    for _ in 0..30 {
+        left = 0;
+        for k in 0..6 {
+            medium.set_phases(pattern(100, k));
+            medium = played(&mut Single::default(), medium, 0);
+            left += medium.learnt.last;
+        }
+    }
+    assert_eq!(left, 0, "rows out of balance");
+    let Weights::Sparse(learnt) = medium.weights() else { panic!("another kind of weights") };
+    assert_eq!((&learnt.starts, &learnt.partners), (&rows.starts, &rows.partners));
+    assert!(learnt.weights.iter().filter(|&&w| w != 0).count() > 3000);
+}
+
 /// The weights give way at the rate that was asked for, and a frozen structure keeps every coupling.
 #[test]
 fn forgetting_has_its_rate() {

@@ -3,7 +3,6 @@
 use std::time::{Duration, Instant};
 
 use syntony_medium::law::Law;
-use syntony_medium::learning::Learning;
 use syntony_medium::noise::Generator;
 use syntony_medium::registers::{self as reg, Register};
 use syntony_medium::schedule::{Accumulators, Ramp, Schedules};
@@ -18,19 +17,6 @@ use super::{Device, DeviceError};
 fn switches(settings: &Settings) -> [u32; 5] {
     let control = [("measure", u32::from(settings.measure)), ("dither", u32::from(settings.dither))];
     [reg::RUN_CONTROL.pack(&control), settings.cycle, settings.settle, settings.law.code(), u32::from(settings.alpha)]
-}
-
-/// `learn_control` and the five registers after it.
-fn rates(learning: &Learning) -> [u32; 6] {
-    let flags = [
-        ("learn", learning.on),
-        ("freeze_weights", learning.freeze_weights),
-        ("freeze_gains", learning.freeze_gains),
-        ("freeze_structure", learning.freeze_structure),
-        ("decay_all", learning.decay_all),
-    ];
-    let control = reg::LEARN_CONTROL.pack(&flags.map(|(name, on)| (name, u32::from(on))));
-    [control, learning.margin, learning.step, learning.decay, learning.drift, learning.target]
 }
 
 impl Device {
@@ -83,14 +69,6 @@ impl Device {
             self.write_all(&reg::LEARN_NOISE, &[generator.state(), passes, rows])?;
         }
         Ok(())
-    }
-
-    /// Sets how a board that can learn does so.
-    pub fn upload_learning(&mut self, learning: &Learning) -> Result<(), DeviceError> {
-        if !self.shape().learning {
-            return Err(DeviceError::Learning { name: self.name() });
-        }
-        self.write_all(&reg::LEARN_CONTROL, &rates(learning))
     }
 
     /// Sets law, strengths and switches, and nothing else.
@@ -152,25 +130,6 @@ impl Device {
         let best = std::mem::take(&mut medium.observers.best);
         medium.observers = Observers { best, ..self.observers()? };
         self.unbroken()
-    }
-
-    /// How the board learns; what it has learnt is put into the medium.
-    fn learning(&mut self, medium: &mut Medium) -> Result<Learning, DeviceError> {
-        let words = self.read_all(&reg::LEARN_CONTROL, reg::LEARNING.len() as u32)?;
-        let flag = |name| reg::LEARN_CONTROL.flag(name, words[0]);
-        medium.learnt = Learnt { generator: Generator::new(words[6]), passes: words[7], rows: words[8], last: words[9] };
-        Ok(Learning {
-            on: flag("learn"),
-            freeze_weights: flag("freeze_weights"),
-            freeze_gains: flag("freeze_gains"),
-            freeze_structure: flag("freeze_structure"),
-            decay_all: flag("decay_all"),
-            margin: words[1],
-            step: words[2],
-            decay: words[3],
-            drift: words[4],
-            target: words[5],
-        })
     }
 
     /// What was observed, without the best signs.

@@ -3,6 +3,7 @@
 mod curves;
 mod rates;
 mod recovery;
+mod report;
 mod stream;
 mod teacher;
 
@@ -11,7 +12,6 @@ use std::time::Instant;
 
 use anyhow::bail;
 use clap::Args;
-use serde::Serialize;
 use syntony_host::io::bitmap::{self, Bitmap};
 use syntony_host::memory::{Memory, PatternSet, Recall, Setting, Trials, lesson};
 use syntony_medium::learning::Learning;
@@ -22,6 +22,8 @@ use super::gallery::Gallery;
 use super::recall::Glyphs;
 use super::target::TargetArg;
 use super::{Context, Output};
+
+use report::Report;
 
 pub use rates::Rates;
 pub use teacher::{Teacher, read};
@@ -110,36 +112,6 @@ pub struct Learn {
     wire: bool,
 }
 
-/// What all ways of learning report.
-#[derive(Serialize)]
-struct Report<'a> {
-    /// Pictures shown.
-    shown: usize,
-    epochs: usize,
-    /// Weights that were to take a step: rows that learnt, times partners.
-    updates: u64,
-    rows: u64,
-    in_balance: bool,
-    #[serde(flatten)]
-    recall: &'a Recall,
-    weight_bits: u32,
-    #[serde(flatten)]
-    rates: rates::Report,
-    flip: f64,
-    seed: u64,
-    /// Rows that learnt, epoch by epoch.
-    course: &'a [u32],
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    curve: Vec<f64>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    loads: Vec<curves::Load>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    streams: Vec<stream::Stream>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    recovery: Option<recovery::Recovery>,
-    seconds: f64,
-}
-
 /// The pictures of a file or folder, or built-in ones.
 pub fn bitmaps(patterns: Option<&Path>, glyphs: Option<Glyphs>) -> anyhow::Result<Vec<Bitmap>> {
     match (patterns, glyphs) {
@@ -210,7 +182,7 @@ impl Learn {
             recovery,
             seconds: begin.elapsed().as_secs_f64(),
         };
-        let text = self.text(&report, shape);
+        let text = report.text(shape, self.on_line);
         Ok(Output::new(&report, text)?.interrupted(interrupted))
     }
 
@@ -252,40 +224,6 @@ impl Learn {
         } else {
             teacher.trials(memory, &trials, &progress)?
         })
-    }
-
-    fn text(&self, report: &Report<'_>, shape: &Shape) -> String {
-        let how = match (report.in_balance, self.on_line) {
-            (true, _) => "every row in balance",
-            (false, true) => "a stream",
-            (false, false) => "not every row in balance",
-        };
-        let mut text = format!(
-            "{} pictures in {} oscillators ({} bits a weight, margin {}), {} epochs, {} updates: {how}\n",
-            report.shown,
-            shape.oscillators,
-            shape.weight_bits,
-            report.rates.margin(),
-            report.epochs,
-            report.updates
-        );
-        report.loads.iter().for_each(|load| text += &load.text());
-        report.streams.iter().for_each(|stream| text += &stream.text());
-        if let Some(recovery) = &report.recovery {
-            text += &recovery.text();
-        }
-        let recall = report.recall;
-        text += &format!(
-            "{:.0} % flipped, {} trials of {} reads: success {:.3}   mean overlap {:.3}   (nearest picture: {:.3})   {:.2} s",
-            100.0 * self.flip,
-            recall.trials,
-            recall.reads,
-            recall.success,
-            recall.mean_overlap,
-            recall.nearest_success,
-            report.seconds
-        );
-        text
     }
 }
 
