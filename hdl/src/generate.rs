@@ -8,7 +8,7 @@ use thiserror::Error;
 
 use crate::emit::{EmitError, verilog};
 use crate::memory::Content;
-use crate::oscillator::serial::{program as micro, scratch};
+use crate::oscillator::serial::{program as micro, scratch, wave};
 use crate::top::{Choices, Top};
 use crate::{csr, sequencer::processor, sine};
 
@@ -165,12 +165,13 @@ fn files(design: &Design, body: &str, build_id: u32) -> Vec<File> {
     let mut files = vec![
         File { name: "registers.json".into(), text: registers::to_json() },
         File { name: format!("{TOP}.v"), text: header(design, build_id) + body },
-        memory(sine::content()),
         memory(processor::content(&design.shape)),
         memory(csr::content(&design.shape, design.clock_hz, build_id)),
     ];
     if design.choices(build_id).serial {
-        files.extend([memory(micro::content()), memory(scratch::content(&design.shape))]);
+        files.extend([memory(micro::content()), memory(scratch::content(&design.shape)), memory(wave::content())]);
+    } else {
+        files.push(memory(sine::content()));
     }
     files.sort_by(|a, b| a.name.cmp(&b.name));
     let list: String = files.iter().map(|file| format!("{:08x} {}\n", Crc32::of(file.text.as_bytes()), file.name)).collect();
@@ -229,9 +230,9 @@ mod tests {
         let names: Vec<_> = first.iter().map(|file| file.name.as_str()).collect();
         assert_eq!(
             names,
-            ["files.txt", "micro.mem", "program.mem", "registers.json", "registers.mem", "scratch.mem", "sine.mem", "syntony.v"]
+            ["files.txt", "micro.mem", "program.mem", "registers.json", "registers.mem", "scratch.mem", "syntony.v", "wave.mem"]
         );
-        let verilog = &first[7].text;
+        let verilog = &first[6].text;
         assert!(verilog.starts_with("// Syntony") && verilog.contains("module syntony("), "{}", &verilog[..900]);
     }
 

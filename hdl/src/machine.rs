@@ -44,9 +44,9 @@ pub struct Machine {
     pub offset: Signal<In, Bits<32>>,
     /// Writes to the window, while nothing goes on.
     pub window_writes: Signal<In, Bit>,
-    /// What is written.
+    /// What is written, held for 2 clocks.
     pub window_write: Signal<In, Bits<32>>,
-    /// What the window holds, 2 clocks after number and offset; weights: 5 clocks.
+    /// What the window holds, 4 clocks after number and offset; weights: 7 clocks.
     pub window_read: Signal<Out, Bits<32>>,
     /// The window can be written.
     pub window_ready: Signal<Out, Bit>,
@@ -74,13 +74,14 @@ pub struct Machine {
     best: Signal<Local, Bits<32>>,
     observer: Observer,
     window_map: WindowTable,
-    place: Signal<Local, Bits<32>>,
+    owned: DFF<Bit>,
+    place: DFF<Bits<32>>,
     address: Signal<Local, Address>,
-    number8: Signal<Local, Bits<8>>,
-    writes: Signal<Local, Bit>,
+    number8: DFF<Bits<8>>,
+    writes: DFF<Bit>,
     zero: Fixed<Signed<16>>,
     no_drive: Fixed<Signed<32>>,
-    window_word: Signal<Local, Bits<32>>,
+    window_word: DFF<Bits<32>>,
     port_read: DFF<Bits<32>>,
 }
 
@@ -116,7 +117,7 @@ impl Logic for Machine {
     #[hdl_gen]
     fn update(&mut self) {
         clock!(self, clock, csr, processor, settings, walk, observer);
-        dff_setup!(self, clock, port_read);
+        dff_setup!(self, clock, port_read, window_word, owned, place, number8, writes);
         // Oscillators: one of the two cores.
         self.ready.next = true;
         self.done.next = false;
@@ -169,46 +170,47 @@ impl Logic for Machine {
         self.processor.working.next = self.walk.active.val();
         self.busy.next = self.processor.busy.val();
         // Windows: the host's, or the processor's while a program goes on.
-        self.number8.next = self.window.val();
-        self.place.next = self.offset.val();
-        self.writes.next = self.window_writes.val();
-        if self.processor.busy.val() {
-            self.number8.next = self.settings.window.val();
-            self.place.next = self.settings.offset.val();
-            self.writes.next = false;
+        self.number8.d.next = self.window.val();
+        self.place.d.next = self.offset.val();
+        self.writes.d.next = self.window_writes.val();
+        self.owned.d.next = self.processor.busy.val();
+        if self.owned.q.val() {
+            self.number8.d.next = self.settings.window.val();
+            self.place.d.next = self.settings.offset.val();
+            self.writes.d.next = false;
         }
-        self.window_map.number.next = self.number8.val();
-        self.window_map.offset.next = self.place.val();
-        self.address.next = self.place.val().get_bits::<24>(0);
+        self.window_map.number.next = self.number8.q.val();
+        self.window_map.offset.next = self.place.q.val();
+        self.address.next = self.place.q.val().get_bits::<24>(0);
         self.walk.window_address.next = self.address.val();
-        self.walk.window_enable.next = self.writes.val() & (self.number8.val() == 9);
+        self.walk.window_enable.next = self.writes.q.val() & (self.number8.q.val() == 9);
         self.walk.window_write.next = self.window_write.val();
         self.observer.sign.next = self.sign.val();
         self.observer.stored.next = self.best.val();
         self.observer.busy.next = self.walk.active.val();
         self.observer.window_address.next = self.address.val();
-        self.observer.window_enable.next = self.writes.val() & (self.number8.val() == 10);
+        self.observer.window_enable.next = self.writes.q.val() & (self.number8.q.val() == 10);
         self.observer.window_write.next = self.window_write.val();
-        self.window_word.next = self.node_window.val();
-        self.window_ready.next = true;
+        self.window_word.d.next = self.node_window.val();
+        self.window_ready.next = !self.writes.q.val();
         for i in 0..self.dense.len() {
-            self.window_ready.next = self.dense[i].window_ready.val();
-            if self.number8.val() == 7 {
-                self.window_word.next = self.dense[i].window_read.val();
+            self.window_ready.next = self.dense[i].window_ready.val() & !self.writes.q.val();
+            if self.number8.q.val() == 7 {
+                self.window_word.d.next = self.dense[i].window_read.val();
             }
         }
         for i in 0..self.sparse.len() {
-            if self.number8.val() == 8 {
-                self.window_word.next = self.sparse[i].window_read.val();
+            if self.number8.q.val() == 8 {
+                self.window_word.d.next = self.sparse[i].window_read.val();
             }
-            if self.number8.val() == 9 {
-                self.window_word.next = self.walk.window_read.val();
+            if self.number8.q.val() == 9 {
+                self.window_word.d.next = self.walk.window_read.val();
             }
         }
-        if self.number8.val() == 10 {
-            self.window_word.next = self.observer.window_read.val();
+        if self.number8.q.val() == 10 {
+            self.window_word.d.next = self.observer.window_read.val();
         }
-        self.window_read.next = self.window_word.val();
+        self.window_read.next = self.window_word.q.val();
         // Ports of the processor: it names one a clock before it takes the word.
         self.port_read.d.next = self.observer.sum.val();
         if self.processor.port.val() == 0 {
@@ -224,7 +226,7 @@ impl Logic for Machine {
             self.port_read.d.next = self.noise_state.val();
         }
         if self.processor.port.val() == 6 {
-            self.port_read.d.next = self.window_word.val();
+            self.port_read.d.next = self.window_word.q.val();
         }
         if self.processor.port.val() == 7 {
             self.port_read.d.next = self.window_map.words.val();
@@ -255,8 +257,8 @@ impl Logic for Machine {
             self.dense[i].u.next = self.u.val();
             self.dense[i].v.next = self.v.val();
             self.dense[i].busy.next = self.walk.active.val();
-            self.dense[i].window_address.next = self.place.val();
-            self.dense[i].window_enable.next = self.writes.val() & (self.number8.val() == 7);
+            self.dense[i].window_address.next = self.place.q.val();
+            self.dense[i].window_enable.next = self.writes.q.val() & (self.number8.q.val() == 7);
             self.dense[i].window_write.next = self.window_write.val();
             self.load.next = self.dense[i].load.val();
             self.drive.next = self.dense[i].drive.val();
@@ -277,8 +279,8 @@ impl Logic for Machine {
             self.sparse[i].u.next = self.u.val();
             self.sparse[i].v.next = self.v.val();
             self.sparse[i].busy.next = self.walk.active.val();
-            self.sparse[i].window_address.next = self.place.val();
-            self.sparse[i].window_enable.next = self.writes.val() & (self.number8.val() == 8);
+            self.sparse[i].window_address.next = self.place.q.val();
+            self.sparse[i].window_enable.next = self.writes.q.val() & (self.number8.q.val() == 8);
             self.sparse[i].window_write.next = self.window_write.val();
             self.load.next = self.sparse[i].load.val();
             self.drive.next = self.sparse[i].drive.val();
@@ -310,9 +312,9 @@ impl Logic for Machine {
             self.pipelined[i].seed_load.next = self.settings.seed_load.val();
             self.pipelined[i].seed.next = self.processor.write.val();
             self.pipelined[i].busy.next = self.walk.active.val();
-            self.pipelined[i].window.next = self.number8.val();
+            self.pipelined[i].window.next = self.number8.q.val();
             self.pipelined[i].window_address.next = self.address.val();
-            self.pipelined[i].window_enable.next = self.writes.val();
+            self.pipelined[i].window_enable.next = self.writes.q.val();
             self.pipelined[i].window_write.next = self.window_write.val();
         }
         for i in 0..self.serial.len() {
@@ -335,9 +337,9 @@ impl Logic for Machine {
             self.serial[i].word.next = self.processor.write.val();
             self.serial[i].seed_load.next = self.settings.seed_load.val();
             self.serial[i].busy.next = self.walk.active.val();
-            self.serial[i].window.next = self.number8.val();
+            self.serial[i].window.next = self.number8.q.val();
             self.serial[i].window_address.next = self.address.val();
-            self.serial[i].window_enable.next = self.writes.val();
+            self.serial[i].window_enable.next = self.writes.q.val();
             self.serial[i].window_write.next = self.window_write.val();
         }
         self.walk.ready.next = self.ready.val();

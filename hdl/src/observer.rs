@@ -77,7 +77,7 @@ pub struct Observer {
     short: Fixed<Bit>,
     short_shift: Fixed<Bits<5>>,
     highest: Fixed<Bits<32>>,
-    zero8: Fixed<Signed<8>>,
+    u_bits: Signal<Local, Bits<8>>,
     signs: Vec<Ram>,
     best: Vec<Ram>,
     negative: Signal<Local, Bit>,
@@ -168,6 +168,8 @@ impl Logic for Observer {
         dff_setup!(self, clock, drive1, field2, negative2, valid1, valid2, row1, held, sin, rows);
         dff_setup!(self, clock, word, word_address, word_ready, word_short);
         // Signs of all rows; the old one is read one clock ahead.
+        self.u_bits.next = unsigned_cast_to::<8, 8>(self.u.val());
+        self.negative.next = self.u_bits.val().get_bit(7);
         self.old.next = self.sign.val();
         for i in 0..self.signs.len() {
             self.signs[i].clock.next = self.clock.val();
@@ -179,11 +181,10 @@ impl Logic for Observer {
             self.signs[i].write_enable.next = self.done.val();
             self.signs[i].write_address.next = self.done_row.val();
             self.signs[i].write.next = 0.into();
-            if self.u.val() < self.zero8.val() {
+            if self.negative.val() {
                 self.signs[i].write.next = 1.into();
             }
         }
-        self.negative.next = self.u.val() < self.zero8.val();
         // Energy: clock 1, clock 2.
         self.valid1.d.next = self.valid.val();
         self.valid2.d.next = self.valid1.q.val();

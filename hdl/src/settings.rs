@@ -71,7 +71,8 @@ pub struct Settings {
     pull_held: DFF<Signed<16>>,
     window_held: DFF<Bits<8>>,
     offset_held: DFF<Bits<32>>,
-    is_full: Signal<Local, Bit>,
+    is_full: DFF<Bit>,
+    is_inertial: DFF<Bit>,
 }
 
 impl Settings {
@@ -109,7 +110,7 @@ impl Logic for Settings {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(self, clock, law, alpha_held, dither_held, gain_held, harmonic_held, injection_held, deviation_held);
-        dff_setup!(self, clock, window_held, offset_held, pull_held);
+        dff_setup!(self, clock, window_held, offset_held, pull_held, is_full, is_inertial);
         // Schedules are put out with 16 bits of fraction and are never negative.
         self.high.next = bit_cast::<16, 15>(self.word.val().get_bits::<15>(16));
         self.value.next = signed_cast(self.high.val());
@@ -150,12 +151,13 @@ impl Logic for Settings {
             }
         }
         self.seed_load.next = self.enable.val() & (self.port.val() == self.seed_port.val());
-        self.is_full.next = self.has_full.val() & (self.law.q.val() == 1);
-        self.full.next = self.is_full.val();
-        self.inertial.next = self.only_inertial.val() | (self.has_inertial.val() & (self.law.q.val() == 2));
+        self.is_full.d.next = self.has_full.val() & (self.law.q.val() == 1);
+        self.full.next = self.is_full.q.val();
+        self.is_inertial.d.next = self.only_inertial.val() | (self.has_inertial.val() & (self.law.q.val() == 2));
+        self.inertial.next = self.is_inertial.q.val();
         self.dither.next = self.dither_held.q.val();
         self.alpha.next = 0.into();
-        if self.is_full.val() {
+        if self.is_full.q.val() {
             self.alpha.next = self.alpha_held.q.val();
         }
         self.gain.next = self.gain_held.q.val();

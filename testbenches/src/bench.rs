@@ -101,7 +101,7 @@ impl Bench {
         (0..count)
             .map(|offset| {
                 self.model.poke(OFFSET, offset as u32);
-                (0..5).for_each(|_| self.clock());
+                (0..7).for_each(|_| self.clock());
                 self.model.peek(2)
             })
             .collect()

@@ -44,7 +44,7 @@ core_ports!(Phase: full, still, alpha, harmonic, injection, deviation, state, fr
 core_ports!(Amplitude: still, x, y, error, step, aligned, corrected, pulled, gained => drive, new_error, present, pushed, new_x, new_y, u);
 core_ports!(Accumulate: a, b, base, enable => sum);
 core_ports!(Banks: busy, row, column, write_low, write_high, error, new_low, new_high, window, window_address, window_enable, window_write,
-    sign_writes, sign_row, negative
+    sign_writes, write_row, negative, keep
     => low, high, exponent, sign, window_read);
 core_ports!(Scratch: place, stays, exponent, negative, wall, clamped, turn_negative, row, store, value, enable, port, port_word => word, noisy);
 core_ports!(Sequence: busy, start, half, full, inertial, still, exponent, too_large, beyond, window_address, best_writes, best_address, best_word

@@ -1,5 +1,8 @@
 //! Acts on frames: registers and windows, checked whole before the first is touched. And keeps the link's own registers:
 //! frames counted, the line's rate, and the silence on it.
+//!
+//! It acts in every second clock, its beat, and what it asks for goes out through registers: so a word of a frame, a register
+//! or a window that a state asks for is there in the next one, and no path crosses the chip in a clock.
 
 use rust_hdl::prelude::*;
 use syntony_medium::frame::Status;
@@ -88,7 +91,7 @@ pub struct Execute {
     pub register_number: Signal<Out, Bits<8>>,
     /// What is written.
     pub register_write: Signal<Out, Bits<32>>,
-    /// What was read, one clock later.
+    /// What was read, one clock after `register_reads`.
     pub register_read: Signal<In, Bits<32>>,
     /// Number of the window.
     pub window: Signal<Out, Bits<8>>,
@@ -100,7 +103,7 @@ pub struct Execute {
     pub window_write: Signal<Out, Bits<32>>,
     /// The window can be written.
     pub window_ready: Signal<In, Bit>,
-    /// What it holds, 2 clocks later.
+    /// What it holds, some clocks later.
     pub window_read: Signal<In, Bits<32>>,
     silence: Fixed<Bits<8>>,
     frames_good: Fixed<Bits<8>>,
@@ -121,6 +124,18 @@ pub struct Execute {
     first_word: Fixed<Bits<7>>,
     second_word: Fixed<Bits<7>>,
     state: DFF<State>,
+    // It acts in this clock.
+    beat: DFF<Bit>,
+    // The reply, or the counting, came to its end.
+    finished: DFF<Bit>,
+    wanted: DFF<Bits<7>>,
+    reading: DFF<Bit>,
+    writing: DFF<Bit>,
+    window_writing: DFF<Bit>,
+    number: DFF<Bits<8>>,
+    written: DFF<Bits<32>>,
+    run_starts: DFF<Bit>,
+    check_starts: DFF<Bit>,
     rate: Rate,
     reply: Reply,
     decode: Decode,
@@ -145,19 +160,23 @@ pub struct Execute {
     op: Signal<Local, Bits<8>>,
     index: Signal<Local, Bits<7>>,
     index_wide: Signal<Local, Bits<8>>,
-    ended: Signal<Local, Bit>,
+    ended: DFF<Bit>,
     k_wide: Signal<Local, Bits<8>>,
     k_word: Signal<Local, Bits<32>>,
-    target: Signal<Local, Bits<8>>,
+    target: DFF<Bits<8>>,
     own: Signal<Local, Bit>,
     target_wide: Signal<Local, Bits<16>>,
-    place: Signal<Local, Bits<32>>,
+    place: DFF<Bits<32>>,
+    all: Fixed<Bits<32>>,
+    mask: Signal<Local, Bits<32>>,
     kept: Signal<Local, Bits<32>>,
     silence_low: Signal<Local, Bits<16>>,
     fallback_low: Signal<Local, Bits<16>>,
     silent: Signal<Local, Bit>,
-    differs: Signal<Local, Bit>,
-    too_many: Signal<Local, Bit>,
+    differs: DFF<Bit>,
+    too_many: DFF<Bit>,
+    run_hit: DFF<Bit>,
+    check_hit: DFF<Bit>,
     offset_high: Signal<Local, Bits<32>>,
     less_pending: Signal<Local, Bit>,
 }
@@ -183,6 +202,7 @@ impl Execute {
             busy_status: status(Status::Busy),
             offset_bits: constant(offsets),
             offset_rest: constant(!offsets),
+            all: constant(u32::MAX),
             header_word: constant(HEADER),
             length_word: constant(HEADER + 1),
             first_word: constant(PAYLOAD),
@@ -199,7 +219,9 @@ impl Logic for Execute {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(self, clock, state, of_bad, of_silence, bad_pending, windows, writes, foreign, far, far_offset, base, offset_base);
-        dff_setup!(self, clock, status, k, count, run_flag, check_flag);
+        dff_setup!(self, clock, status, k, count, run_flag, check_flag, ended, target, place);
+        dff_setup!(self, clock, differs, too_many, run_hit, check_hit);
+        dff_setup!(self, clock, beat, finished, wanted, reading, writing, window_writing, number, written, run_starts, check_starts);
         clock!(self, clock, rate, reply);
         // Where the present word belongs. The words of a window follow their offset in the payload.
         self.index.next = self.k.q.val();
@@ -207,51 +229,65 @@ impl Logic for Execute {
             self.index.next = self.k.q.val() + 1;
         }
         self.index_wide.next = bit_cast::<8, 7>(self.index.val());
-        self.ended.next = self.index_wide.val() == self.count.q.val();
+        self.ended.d.next = self.index_wide.val() == self.count.q.val();
         self.k_wide.next = bit_cast::<8, 7>(self.k.q.val());
-        self.target.next = self.base.q.val() + self.k_wide.val();
+        self.target.d.next = self.base.q.val() + self.k_wide.val();
         self.own.next = (self.state.q.val() == State::Heard) | (self.state.q.val() == State::Fall);
         // No register keeps anything in the states that write a number of their own.
-        self.target_wide.next = bit_cast::<16, 8>(self.target.val());
+        self.target_wide.next = bit_cast::<16, 8>(self.target.q.val());
         self.decode.address.next = self.target_wide.val();
-        if self.own.val() {
-            self.decode.address.next = 0xFFFF.into();
-        }
         self.k_word.next = bit_cast::<32, 7>(self.k.q.val());
-        self.place.next = (self.offset_base.q.val() + self.k_word.val()) & self.offset_bits.val();
+        self.place.d.next = (self.offset_base.q.val() + self.k_word.val()) & self.offset_bits.val();
         self.window_map.number.next = self.base.q.val();
-        self.window_map.offset.next = self.place.val();
-        self.kept.next = self.word.val() & self.decode.keep.val();
-        // More than 64, without a carry chain.
-        self.too_many.next =
-            self.word.val().get_bits::<25>(7).any() | (self.word.val().get_bit(6) & self.word.val().get_bits::<6>(0).any());
+        self.window_map.offset.next = self.place.q.val();
+        self.mask.next = self.decode.keep.val();
+        if self.windows.q.val() {
+            self.mask.next = self.all.val();
+        }
+        if self.own.val() {
+            self.mask.next = 0.into();
+        }
+        self.kept.next = self.word.val() & self.mask.val();
         self.offset_high.next = self.word.val() & self.offset_rest.val();
-        // Tags are kept whole.
-        self.differs.next = self.word.val() != self.register_read.val();
         // `fallback_ms` has 16 bits; a silence that has none of them is not 0 but too long to be counted.
         self.silence_low.next = self.reply.value.val().get_bits::<16>(0);
         self.fallback_low.next = self.register_read.val().get_bits::<16>(0);
         self.silent.next = (self.silence_low.val() == self.fallback_low.val()) & self.fallback_low.val().any();
         // What nothing below says otherwise.
         self.take.next = false;
-        self.word_number.next = self.index.val() | self.first_word.val();
-        self.start_run.next = false;
-        self.start_check.next = false;
-        self.register_reads.next = false;
-        self.register_writes.next = false;
-        self.register_number.next = self.target.val();
-        self.register_write.next = self.kept.val();
-        if self.state.q.val() == State::CountWrite {
-            self.register_write.next = self.reply.value.val();
-        }
-        if self.state.q.val() == State::Heard {
-            // The first millisecond of silence begins.
-            self.register_write.next = self.kept.val() | 1;
+        self.word_number.next = self.wanted.q.val();
+        self.run_starts.d.next = false;
+        self.check_starts.d.next = false;
+        self.reading.d.next = false;
+        self.writing.d.next = false;
+        self.window_writing.d.next = false;
+        self.start_run.next = self.run_starts.q.val();
+        self.start_check.next = self.check_starts.q.val();
+        self.register_reads.next = self.reading.q.val();
+        self.register_writes.next = self.writing.q.val();
+        self.window_writes.next = self.window_writing.q.val();
+        self.register_number.next = self.number.q.val();
+        self.register_write.next = self.written.q.val();
+        self.window_write.next = self.written.q.val();
+        if self.beat.q.val() {
+            // For the next beat. More than 64 needs no carry chain; tags are kept whole.
+            self.too_many.d.next =
+                self.word.val().get_bits::<25>(7).any() | (self.word.val().get_bit(6) & self.word.val().get_bits::<6>(0).any());
+            self.differs.d.next = self.word.val() != self.register_read.val();
+            self.run_hit.d.next = false;
+            self.check_hit.d.next = false;
+            self.number.d.next = self.target.q.val();
+            self.written.d.next = self.kept.val();
+            if self.state.q.val() == State::CountWrite {
+                self.written.d.next = self.reply.value.val();
+            }
+            if self.state.q.val() == State::Heard {
+                // The first millisecond of silence begins.
+                self.written.d.next = self.kept.val() | 1;
+            }
         }
         self.window.next = self.base.q.val();
-        self.offset.next = self.place.val();
-        self.window_writes.next = false;
-        self.window_write.next = self.word.val();
+        self.offset.next = self.place.q.val();
         self.less_pending.next = false;
         self.op.next = self.word.val().get_bits::<8>(0);
         self.rate.load.next = false;
@@ -272,255 +308,264 @@ impl Logic for Execute {
         self.data.next = self.reply.data.val();
         self.byte_enable.next = self.reply.enable.val();
         self.raw.next = self.reply.raw.val();
-        match self.state.q.val() {
-            State::Idle => {
-                self.of_bad.d.next = false;
-                self.of_silence.d.next = false;
-                self.windows.d.next = false;
-                if self.bad_pending.q.val().any() {
-                    self.of_bad.d.next = true;
-                    self.state.d.next = State::CountRead;
-                } else if self.rate.tick.val() {
-                    self.of_silence.d.next = true;
-                    self.rate.ticked.next = true;
-                    self.state.d.next = State::CountRead;
-                } else if self.ready.val() {
-                    self.take.next = true;
-                    self.state.d.next = State::CountRead;
+        self.finished.d.next = self.finished.q.val() | self.reply.done.val();
+        self.beat.d.next = !self.beat.q.val();
+        if self.beat.q.val() {
+            self.wanted.d.next = self.index.val() | self.first_word.val();
+            match self.state.q.val() {
+                State::Idle => {
+                    self.of_bad.d.next = false;
+                    self.of_silence.d.next = false;
+                    self.windows.d.next = false;
+                    if self.bad_pending.q.val().any() {
+                        self.of_bad.d.next = true;
+                        self.state.d.next = State::CountRead;
+                    } else if self.rate.tick.val() {
+                        self.of_silence.d.next = true;
+                        self.rate.ticked.next = true;
+                        self.state.d.next = State::CountRead;
+                    } else if self.ready.val() {
+                        self.take.next = true;
+                        self.state.d.next = State::CountRead;
+                    }
                 }
-            }
-            State::CountRead => {
-                self.register_reads.next = true;
-                self.register_number.next = self.frames_good.val();
-                if self.of_bad.q.val() {
-                    self.register_number.next = self.frames_bad.val();
+                State::CountRead => {
+                    self.reading.d.next = true;
+                    self.number.d.next = self.frames_good.val();
+                    if self.of_bad.q.val() {
+                        self.number.d.next = self.frames_bad.val();
+                    }
+                    if self.of_silence.q.val() {
+                        self.number.d.next = self.silence.val();
+                    }
+                    self.state.d.next = State::CountTake;
                 }
-                if self.of_silence.q.val() {
-                    self.register_number.next = self.silence.val();
+                State::CountTake => {
+                    self.reply.load.next = true;
+                    self.reply.increment.next = true;
+                    self.state.d.next = State::Count;
                 }
-                self.state.d.next = State::CountTake;
-            }
-            State::CountTake => {
-                self.reply.load.next = true;
-                self.reply.increment.next = true;
-                self.state.d.next = State::Count;
-            }
-            State::Count => {
-                if self.reply.done.val() {
-                    self.state.d.next = State::CountWrite;
+                State::Count => {
+                    if self.finished.q.val() {
+                        self.finished.d.next = false;
+                        self.state.d.next = State::CountWrite;
+                    }
                 }
-            }
-            State::CountWrite => {
-                self.register_writes.next = true;
-                self.register_number.next = self.frames_good.val();
-                self.word_number.next = self.header_word.val();
-                self.state.d.next = State::Heard;
-                if self.of_bad.q.val() {
-                    self.register_number.next = self.frames_bad.val();
-                    self.less_pending.next = true;
+                State::CountWrite => {
+                    self.writing.d.next = true;
+                    self.number.d.next = self.frames_good.val();
+                    self.wanted.d.next = self.header_word.val();
+                    self.state.d.next = State::Heard;
+                    if self.of_bad.q.val() {
+                        self.number.d.next = self.frames_bad.val();
+                        self.less_pending.next = true;
+                        self.state.d.next = State::Idle;
+                    }
+                    if self.of_silence.q.val() {
+                        self.number.d.next = self.silence.val();
+                        self.state.d.next = State::Fallback;
+                    }
+                }
+                State::Fallback => {
+                    self.reading.d.next = true;
+                    self.number.d.next = self.fallback_register.val();
+                    self.state.d.next = State::Test;
+                }
+                State::Test => {
                     self.state.d.next = State::Idle;
+                    if self.silent.val() {
+                        self.state.d.next = State::Fall;
+                    }
                 }
-                if self.of_silence.q.val() {
-                    self.register_number.next = self.silence.val();
-                    self.state.d.next = State::Fallback;
+                State::Fall => {
+                    self.writing.d.next = true;
+                    self.number.d.next = self.bit_clocks_register.val();
+                    self.state.d.next = State::RateRead;
                 }
-            }
-            State::Fallback => {
-                self.register_reads.next = true;
-                self.register_number.next = self.fallback_register.val();
-                self.state.d.next = State::Test;
-            }
-            State::Test => {
-                self.state.d.next = State::Idle;
-                if self.silent.val() {
-                    self.state.d.next = State::Fall;
+                State::Heard => {
+                    self.writing.d.next = true;
+                    self.number.d.next = self.silence.val();
+                    self.wanted.d.next = self.header_word.val();
+                    self.state.d.next = State::Header;
                 }
-            }
-            State::Fall => {
-                self.register_writes.next = true;
-                self.register_number.next = self.bit_clocks_register.val();
-                self.state.d.next = State::RateRead;
-            }
-            State::Heard => {
-                self.register_writes.next = true;
-                self.register_number.next = self.silence.val();
-                self.word_number.next = self.header_word.val();
-                self.state.d.next = State::Header;
-            }
-            State::Header => {
-                self.windows.d.next = (self.op.val() == 3) | (self.op.val() == 4);
-                self.writes.d.next = (self.op.val() == 2) | (self.op.val() == 4);
-                self.foreign.d.next = !self.op.val().any() | (self.op.val() > 4);
-                self.base.d.next = self.word.val().get_bits::<8>(16);
-                self.far.d.next = self.word.val().get_bits::<8>(24).any();
-                self.status.d.next = 0.into();
-                self.run_flag.d.next = false;
-                self.check_flag.d.next = false;
-                self.k.d.next = 0.into();
-                self.word_number.next = self.length_word.val();
-                self.state.d.next = State::Length;
-            }
-            State::Length => {
-                self.count.d.next = self.word.val().get_bits::<8>(24);
-                self.word_number.next = self.first_word.val();
-                self.state.d.next = State::First;
-            }
-            State::First => {
-                self.offset_base.d.next = self.word.val() & self.offset_bits.val();
-                self.far_offset.d.next = self.offset_high.val().any();
-                self.word_number.next = self.second_word.val();
-                self.state.d.next = State::Place;
-                if self.windows.q.val() {
-                    if self.writes.q.val() {
-                        if !self.count.q.val().any() {
-                            self.status.d.next = self.bad_length.val();
-                            self.state.d.next = State::Answer;
+                State::Header => {
+                    self.windows.d.next = (self.op.val() == 3) | (self.op.val() == 4);
+                    self.writes.d.next = (self.op.val() == 2) | (self.op.val() == 4);
+                    self.foreign.d.next = !self.op.val().any() | (self.op.val() > 4);
+                    self.base.d.next = self.word.val().get_bits::<8>(16);
+                    self.far.d.next = self.word.val().get_bits::<8>(24).any();
+                    self.status.d.next = 0.into();
+                    self.run_flag.d.next = false;
+                    self.check_flag.d.next = false;
+                    self.k.d.next = 0.into();
+                    self.wanted.d.next = self.length_word.val();
+                    self.state.d.next = State::Length;
+                }
+                State::Length => {
+                    self.count.d.next = self.word.val().get_bits::<8>(24);
+                    self.wanted.d.next = self.first_word.val();
+                    self.state.d.next = State::First;
+                }
+                State::First => {
+                    self.offset_base.d.next = self.word.val() & self.offset_bits.val();
+                    self.far_offset.d.next = self.offset_high.val().any();
+                    self.wanted.d.next = self.second_word.val();
+                    self.state.d.next = State::Place;
+                    if self.windows.q.val() {
+                        if self.writes.q.val() {
+                            if !self.count.q.val().any() {
+                                self.status.d.next = self.bad_length.val();
+                                self.state.d.next = State::Answer;
+                            }
+                        } else {
+                            self.state.d.next = State::Second;
+                            if self.count.q.val() != 2 {
+                                self.status.d.next = self.bad_length.val();
+                                self.state.d.next = State::Answer;
+                            }
                         }
-                    } else {
-                        self.state.d.next = State::Second;
-                        if self.count.q.val() != 2 {
+                    } else if !self.writes.q.val() {
+                        self.count.d.next = self.word.val().get_bits::<8>(0);
+                        if self.count.q.val() != 1 {
                             self.status.d.next = self.bad_length.val();
                             self.state.d.next = State::Answer;
                         }
                     }
-                } else if !self.writes.q.val() {
+                    if self.foreign.q.val() {
+                        self.status.d.next = self.bad_op.val();
+                        self.state.d.next = State::Answer;
+                    }
+                }
+                State::Second => {
                     self.count.d.next = self.word.val().get_bits::<8>(0);
-                    if self.too_many.val() | (self.count.q.val() != 1) {
+                    self.state.d.next = State::Place;
+                }
+                State::Place => {
+                    self.state.d.next = State::Check;
+                    if self.ended.q.val() {
+                        self.status.d.next = self.bad_length.val();
+                        self.state.d.next = State::Answer;
+                    }
+                    if self.windows.q.val() & (self.far.q.val() | !self.window_map.exists.val()) {
+                        self.status.d.next = self.bad_address.val();
+                        self.state.d.next = State::Answer;
+                    }
+                    // What a read asks for was looked at in the beat before.
+                    if !self.writes.q.val() & self.too_many.q.val() {
                         self.status.d.next = self.bad_length.val();
                         self.state.d.next = State::Answer;
                     }
                 }
-                if self.foreign.q.val() {
-                    self.status.d.next = self.bad_op.val();
-                    self.state.d.next = State::Answer;
-                }
-            }
-            State::Second => {
-                self.count.d.next = self.word.val().get_bits::<8>(0);
-                self.state.d.next = State::Place;
-                if self.too_many.val() {
-                    self.status.d.next = self.bad_length.val();
-                    self.state.d.next = State::Answer;
-                }
-            }
-            State::Place => {
-                self.state.d.next = State::Check;
-                if self.ended.val() {
-                    self.status.d.next = self.bad_length.val();
-                    self.state.d.next = State::Answer;
-                }
-                if self.windows.q.val() & (self.far.q.val() | !self.window_map.exists.val()) {
-                    self.status.d.next = self.bad_address.val();
-                    self.state.d.next = State::Answer;
-                }
-            }
-            State::Check => {
-                self.k.d.next = self.k.q.val() + 1;
-                if self.ended.val() {
-                    self.k.d.next = 0.into();
-                    self.state.d.next = State::Answer;
-                    if self.writes.q.val() {
-                        self.state.d.next = State::Fetch;
-                    }
-                    if self.windows.q.val() & self.busy.val() {
-                        self.status.d.next = self.busy_status.val();
+                State::Check => {
+                    self.k.d.next = self.k.q.val() + 1;
+                    if self.ended.q.val() {
+                        self.k.d.next = 0.into();
                         self.state.d.next = State::Answer;
-                    }
-                } else if self.windows.q.val() {
-                    if !self.window_map.reached.val() | self.far_offset.q.val() {
+                        if self.writes.q.val() {
+                            self.state.d.next = State::Fetch;
+                        }
+                        if self.windows.q.val() & self.busy.val() {
+                            self.status.d.next = self.busy_status.val();
+                            self.state.d.next = State::Answer;
+                        }
+                    } else if self.windows.q.val() {
+                        if !self.window_map.reached.val() | self.far_offset.q.val() {
+                            self.status.d.next = self.bad_address.val();
+                            self.state.d.next = State::Answer;
+                        }
+                    } else if !self.decode.exists.val() | self.far.q.val() {
                         self.status.d.next = self.bad_address.val();
                         self.state.d.next = State::Answer;
-                    }
-                } else if !self.decode.exists.val() | self.far.q.val() {
-                    self.status.d.next = self.bad_address.val();
-                    self.state.d.next = State::Answer;
-                } else if self.writes.q.val() {
-                    if !self.decode.writable.val() {
-                        self.status.d.next = self.read_only.val();
-                        self.state.d.next = State::Answer;
-                    } else if !self.decode.anytime.val() & self.busy.val() {
-                        self.status.d.next = self.busy_status.val();
-                        self.state.d.next = State::Answer;
+                    } else if self.writes.q.val() {
+                        if !self.decode.writable.val() {
+                            self.status.d.next = self.read_only.val();
+                            self.state.d.next = State::Answer;
+                        } else if !self.decode.anytime.val() & self.busy.val() {
+                            self.status.d.next = self.busy_status.val();
+                            self.state.d.next = State::Answer;
+                        }
                     }
                 }
-            }
-            State::Fetch => {
-                self.register_reads.next = !self.windows.q.val();
-                self.state.d.next = State::Write;
-                if self.ended.val() {
-                    self.register_reads.next = false;
-                    self.state.d.next = State::Start;
-                }
-                if !self.window_ready.val() {
-                    self.state.d.next = State::Fetch;
-                }
-            }
-            State::Write => {
-                self.register_writes.next = !self.windows.q.val();
-                self.window_writes.next = self.windows.q.val();
-                if !self.windows.q.val() & self.differs.val() {
-                    if self.target.val() == self.run_tag.val() {
+                State::Fetch => {
+                    self.reading.d.next = !self.windows.q.val();
+                    self.state.d.next = State::Write;
+                    if self.ended.q.val() {
+                        self.reading.d.next = false;
+                        self.state.d.next = State::Start;
+                    }
+                    if !self.window_ready.val() {
+                        self.state.d.next = State::Fetch;
+                    }
+                    // Of the word that was written in the beat before.
+                    if self.differs.q.val() & self.run_hit.q.val() {
                         self.run_flag.d.next = true;
                     }
-                    if self.target.val() == self.check_tag.val() {
+                    if self.differs.q.val() & self.check_hit.q.val() {
                         self.check_flag.d.next = true;
                     }
                 }
-                self.k.d.next = self.k.q.val() + 1;
-                self.state.d.next = State::Fetch;
-            }
-            State::Start => {
-                self.start_run.next = self.run_flag.q.val();
-                self.start_check.next = self.check_flag.q.val();
-                self.state.d.next = State::Answer;
-            }
-            State::Answer => {
-                self.k.d.next = 0.into();
-                if self.writes.q.val() | self.status.q.val().any() {
-                    self.count.d.next = 0.into();
+                State::Write => {
+                    self.writing.d.next = !self.windows.q.val();
+                    self.window_writing.d.next = self.windows.q.val();
+                    self.run_hit.d.next = !self.windows.q.val() & (self.target.q.val() == self.run_tag.val());
+                    self.check_hit.d.next = !self.windows.q.val() & (self.target.q.val() == self.check_tag.val());
+                    self.k.d.next = self.k.q.val() + 1;
+                    self.state.d.next = State::Fetch;
                 }
-                self.word_number.next = self.length_word.val();
-                self.state.d.next = State::Begin;
-            }
-            State::Begin => {
-                self.reply.start.next = true;
-                self.reply.load.next = true;
-                self.reply.word.next = self.word.val();
-                self.state.d.next = State::Reply;
-            }
-            State::Reply => {
-                if self.reply.ask.val() {
-                    self.state.d.next = State::WordAsk;
+                State::Start => {
+                    self.run_starts.d.next = self.run_flag.q.val();
+                    self.check_starts.d.next = self.check_flag.q.val();
+                    self.state.d.next = State::Answer;
                 }
-                if self.reply.done.val() {
-                    self.state.d.next = State::Finish;
+                State::Answer => {
+                    self.k.d.next = 0.into();
+                    if self.writes.q.val() | self.status.q.val().any() {
+                        self.count.d.next = 0.into();
+                    }
+                    self.wanted.d.next = self.length_word.val();
+                    self.state.d.next = State::Begin;
                 }
-            }
-            State::WordAsk => {
-                self.register_reads.next = !self.windows.q.val();
-                self.state.d.next = State::WordTake;
-            }
-            State::WordTake => {
-                self.reply.load.next = true;
-                self.k.d.next = self.k.q.val() + 1;
-                self.state.d.next = State::Reply;
-            }
-            State::Finish => {
-                if self.byte_ready.val() & self.line_idle.val() {
-                    self.state.d.next = State::RateRead;
+                State::Begin => {
+                    self.reply.start.next = true;
+                    self.reply.load.next = true;
+                    self.reply.word.next = self.word.val();
+                    self.state.d.next = State::Reply;
                 }
-            }
-            State::RateRead => {
-                self.register_reads.next = true;
-                self.register_number.next = self.bit_clocks_register.val();
-                self.state.d.next = State::RateTake;
-            }
-            State::RateTake => {
-                self.rate.load.next = true;
-                self.state.d.next = State::Idle;
-            }
-            _ => {
-                self.state.d.next = State::Idle;
+                State::Reply => {
+                    if self.reply.ask.val() {
+                        self.state.d.next = State::WordAsk;
+                    }
+                    if self.finished.q.val() {
+                        self.finished.d.next = false;
+                        self.state.d.next = State::Finish;
+                    }
+                }
+                State::WordAsk => {
+                    self.reading.d.next = !self.windows.q.val();
+                    self.state.d.next = State::WordTake;
+                }
+                State::WordTake => {
+                    self.reply.load.next = true;
+                    self.k.d.next = self.k.q.val() + 1;
+                    self.state.d.next = State::Reply;
+                }
+                State::Finish => {
+                    if self.byte_ready.val() & self.line_idle.val() {
+                        self.state.d.next = State::RateRead;
+                    }
+                }
+                State::RateRead => {
+                    self.reading.d.next = true;
+                    self.number.d.next = self.bit_clocks_register.val();
+                    self.state.d.next = State::RateTake;
+                }
+                State::RateTake => {
+                    self.rate.load.next = true;
+                    self.state.d.next = State::Idle;
+                }
+                _ => {
+                    self.state.d.next = State::Idle;
+                }
             }
         }
         if self.dropped.val() & !self.less_pending.val() & !self.bad_pending.q.val().all() {

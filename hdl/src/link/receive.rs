@@ -86,7 +86,8 @@ impl Logic for Receive {
         self.crc.clear.next = false;
         if self.escaped.q.val() {
             self.clean.next = 0xC0.into();
-            if self.octet.val() == 0xDD {
+            // Others than these two are not taken.
+            if self.octet.val().get_bit(0) {
                 self.clean.next = 0xDB.into();
             }
         }

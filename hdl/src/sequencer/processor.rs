@@ -85,7 +85,7 @@ pub struct Processor {
     b_full: Signal<Local, Bits<34>>,
     total: Signal<Local, Bits<34>>,
     sum: Signal<Local, Bits<32>>,
-    holds: Signal<Local, Bit>,
+    holds: DFF<Bit>,
     jumps: Signal<Local, Bit>,
     stays: Signal<Local, Bit>,
     executing: Signal<Local, Bit>,
@@ -108,7 +108,7 @@ impl Processor {
 impl Logic for Processor {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, state, place, back, a, carry, less);
+        dff_setup!(self, clock, state, place, back, a, carry, less, holds);
         self.rom.clock.next = self.clock.val();
         self.rom.read_address.next = bit_cast::<24, 9>(self.place.q.val());
         self.rom.write_enable.next = false;
@@ -156,27 +156,27 @@ impl Logic for Processor {
         self.b_full.next = self.b_placed.val() | self.one.val();
         self.total.next = self.a_full.val() + self.b_full.val();
         self.sum.next = self.total.val().get_bits::<32>(1);
-        // Whether the next instruction stands elsewhere.
-        self.holds.next = true;
+        // Whether the next instruction stands elsewhere: looked at in the clock before it counts.
+        self.holds.d.next = true;
         if self.condition.val() == 1 {
-            self.holds.next = !self.a.q.val().any();
+            self.holds.d.next = !self.a.q.val().any();
         }
         if self.condition.val() == 2 {
-            self.holds.next = self.carry.q.val();
+            self.holds.d.next = self.carry.q.val();
         }
         if self.condition.val() == 3 {
-            self.holds.next = self.less.q.val();
+            self.holds.d.next = self.less.q.val();
         }
         if self.condition.val() == 4 {
-            self.holds.next = self.a.q.val().get_bit(31);
+            self.holds.d.next = self.a.q.val().get_bit(31);
         }
         if self.condition.val() == 5 {
-            self.holds.next = self.a.q.val().get_bit(0);
+            self.holds.d.next = self.a.q.val().get_bit(0);
         }
         if self.condition.val() == 6 {
-            self.holds.next = self.a.q.val().get_bit(1);
+            self.holds.d.next = self.a.q.val().get_bit(1);
         }
-        self.jumps.next = (self.kind.val() == 4) & (self.holds.val() ^ self.with_carry.val());
+        self.jumps.next = (self.kind.val() == 4) & (self.holds.q.val() ^ self.with_carry.val());
         self.next.next = self.place.q.val() + 1;
         self.stays.next = false;
         if self.kind.val() == 1 {

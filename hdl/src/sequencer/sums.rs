@@ -13,7 +13,7 @@ pub fn rows_fit(a: &mut Assembler) {
     a.label("length");
     a.put("position");
     a.op(Op::Out, output::OFFSET);
-    // The window needs 2 clocks.
+    // The window needs 4 clocks.
     a.get("count");
     a.op(Op::InAdd, input::WINDOW);
     a.put("count");

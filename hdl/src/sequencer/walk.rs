@@ -108,6 +108,7 @@ pub struct Walk {
     pub show_address: Signal<Out, Address>,
     sparse: Fixed<Bit>,
     serial: Fixed<Bit>,
+    full_groups: Fixed<Bit>,
     n: Fixed<Row>,
     n_wide: Fixed<Bits<16>>,
     never: Fixed<Row>,
@@ -122,11 +123,13 @@ pub struct Walk {
     copy_size: Fixed<Address>,
     going: DFF<Bit>,
     beginning: DFF<Bit>,
-    mode: DFF<Bits<3>>,
+    clears: DFF<Bit>,
+    blanks: DFF<Bit>,
     parity: DFF<Bit>,
     fresh: DFF<Bit>,
     issued: DFF<Bit>,
     gap: DFF<Bit>,
+    seeing: DFF<Bit>,
     group: Narrow<15>,
     next_group: Signal<Local, Row>,
     weight_base: Narrow<24>,
@@ -162,17 +165,18 @@ pub struct Walk {
     drain_half: DFF<Bit>,
     drain_biased: DFF<Bit>,
     next_row: Narrow<15>,
-    is_sweep: Signal<Local, Bit>,
-    is_measure: Signal<Local, Bit>,
-    is_still: Signal<Local, Bit>,
-    is_copy: Signal<Local, Bit>,
+    is_sweep: DFF<Bit>,
+    is_measure: DFF<Bit>,
+    is_still: DFF<Bit>,
+    is_copy: DFF<Bit>,
     twice: Signal<Local, Bit>,
     boundary: Signal<Local, Row>,
     visible: Signal<Local, Bit>,
     older: Signal<Local, Bit>,
     written: Signal<Local, Row>,
     missing: Signal<Local, Bit>,
-    is_last: Signal<Local, Bit>,
+    // One partner is left.
+    is_last: DFF<Bit>,
     go: Signal<Local, Bit>,
     new_copy: Signal<Local, Bit>,
     at_wide: Signal<Local, Address>,
@@ -201,6 +205,7 @@ impl Walk {
         Self {
             sparse: flag(coupling != Coupling::Dense),
             serial: flag(serial),
+            full_groups: flag(n.is_multiple_of(lanes)),
             n: constant(n),
             n_wide: constant(n),
             never: constant(0x7FFF),
@@ -240,7 +245,27 @@ impl Walk {
 impl Logic for Walk {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, going, mode, parity, fresh, issued, group, weight_base, at, left, second, block_first, block_end);
+        dff_setup!(
+            self,
+            clock,
+            going,
+            is_sweep,
+            is_measure,
+            is_still,
+            is_copy,
+            clears,
+            blanks,
+            parity,
+            fresh,
+            issued,
+            group,
+            weight_base,
+            at,
+            left,
+            second,
+            block_first,
+            block_end
+        );
         dff_setup!(
             self,
             clock,
@@ -257,15 +282,11 @@ impl Logic for Walk {
             second1,
             beginning
         );
-        dff_setup!(self, clock, whole_length, empty_group, slot, slot_base, ahead, priming, stale, boundary1, older1, gap);
+        dff_setup!(self, clock, whole_length, empty_group, slot, slot_base, ahead, priming, stale, boundary1, older1, gap, seeing, is_last);
         dff_setup!(self, clock, complete);
         self.lengths.clock.next = self.clock.val();
         self.second1.d.next = self.second.q.val();
-        self.is_sweep.next = self.mode.q.val() == 0;
-        self.is_measure.next = self.mode.q.val() == 1;
-        self.is_still.next = (self.mode.q.val() == 2) | (self.mode.q.val() == 3);
-        self.is_copy.next = (self.mode.q.val() == 4) | (self.mode.q.val() == 5);
-        self.twice.next = self.full.val() & self.is_sweep.val();
+        self.twice.next = self.full.val() & self.is_sweep.q.val();
         // Which copy of the partner is seen.
         self.boundary.next = self.block_first.q.val();
         if self.lag.val() {
@@ -274,18 +295,20 @@ impl Logic for Walk {
                 self.boundary.next = 0.into();
             }
         }
-        self.visible.next = self.at.q.val() < self.boundary.val();
+        // Partners come in order and none is overtaken: so it is enough to look where what is new ends, and where what is written.
+        self.visible.next = self.seeing.q.val() & (self.at.q.val() != self.boundary.val());
+        self.seeing.d.next = self.visible.val();
         self.older.next = self.lag.val() & self.first_block.q.val() & !self.fresh.q.val() & (self.at.q.val() >= self.last_block.val());
-        self.new_copy.next = (self.visible.val() | self.older.val()) & self.is_sweep.val();
+        self.new_copy.next = (self.visible.val() | self.older.val()) & self.is_sweep.q.val();
         self.written.next = self.done.val().get_bits::<15>(0);
-        self.missing.next = self.visible.val() & self.is_sweep.val() & (self.at.q.val() >= self.written.val());
+        self.missing.next = self.visible.val() & self.is_sweep.q.val() & (self.at.q.val() == self.written.val());
         if self.sparse.val() {
             // Partners are known in the lanes only: all that is visible has to be written.
-            self.missing.next = self.is_sweep.val() & (self.boundary.val() > self.written.val());
+            self.missing.next = self.is_sweep.q.val() & (self.boundary.val() > self.written.val());
         }
         self.boundary1.d.next = 0.into();
         self.older1.d.next = self.never.val();
-        if self.is_sweep.val() {
+        if self.is_sweep.q.val() {
             self.boundary1.d.next = self.boundary.val();
             if self.lag.val() & self.first_block.q.val() & !self.fresh.q.val() {
                 self.older1.d.next = self.last_block.val();
@@ -295,27 +318,26 @@ impl Logic for Walk {
         self.older_from.next = self.older1.q.val();
         self.copy_written.next = self.parity.q.val();
         // One partner a clock. The last of a group waits until the drives of the group before have left.
-        self.is_last.next = self.left.q.val() == 1;
         self.go.next = false;
-        if self.going.q.val() & (self.is_sweep.val() | self.is_measure.val()) & !self.issued.q.val() & !self.missing.val() {
-            self.go.next = !self.is_last.val() | (!self.spacing.q.val().any() & !self.stale.q.val());
+        if self.going.q.val() & (self.is_sweep.q.val() | self.is_measure.q.val()) & !self.issued.q.val() & !self.missing.val() {
+            self.go.next = !self.is_last.q.val() | (!self.spacing.q.val().any() & !self.stale.q.val());
         }
         // When the last drive leaves that waits for the oscillators is not known before.
-        if self.serial.val() & self.is_last.val() & (self.complete.q.val() | self.draining.q.val().any()) {
+        if self.serial.val() & self.is_last.q.val() & (self.complete.q.val() | self.draining.q.val().any()) {
             self.go.next = false;
         }
         // After the last the lanes hand their sums on, for a clock.
         if self.priming.q.val().any() | self.gap.q.val() {
             self.go.next = false;
         }
-        self.group_done.next = self.go.val() & self.is_last.val();
+        self.group_done.next = self.go.val() & self.is_last.q.val();
         self.gap.d.next = self.group_done.val();
         self.valid.next = self.go.val();
-        self.last.next = self.is_last.val();
+        self.last.next = self.is_last.q.val();
         self.at_wide.next = bit_cast::<24, 15>(self.at.q.val());
         self.partner.next = self.at_wide.val();
         if self.new_copy.val() ^ !self.parity.q.val() {
-            self.partner.next = self.at_wide.val() + self.copy_size.val();
+            self.partner.next = self.at_wide.val() | self.copy_size.val();
         }
         self.weight.next = self.weight_base.q.val() + self.at_wide.val();
         self.empty.next = self.empty_group.q.val();
@@ -346,10 +368,10 @@ impl Logic for Walk {
             self.slot_next.next = self.slot.q.val();
         }
         self.select.next = 0.into();
-        if self.is_measure.val() {
+        if self.is_measure.q.val() {
             self.select.next = 2.into();
         }
-        if self.second1.q.val() & self.is_sweep.val() {
+        if self.second1.q.val() & self.is_sweep.q.val() {
             self.select.next = 1.into();
         }
         if self.spacing.q.val().any() {
@@ -358,25 +380,31 @@ impl Logic for Walk {
         self.next_group.next = self.group.q.val() + self.lanes.val();
         if self.go.val() {
             self.left.d.next = self.left.q.val() - 1;
+            self.is_last.d.next = self.left.q.val() == 2;
             self.slot.d.next = self.slot_next.val();
             self.at.d.next = self.at.q.val() + 1;
             if self.at.q.val() == self.last_partner.val() {
                 self.at.d.next = 0.into();
+                self.seeing.d.next = true;
             }
         }
         if self.group_done.val() {
             self.complete.d.next = true;
+            self.spacing.d.next = self.spacing_start.val();
+        }
+        // The clock after the last of a group is free for what the next one needs.
+        if self.gap.q.val() {
             self.left.d.next = self.whole_length.q.val();
+            self.is_last.d.next = self.sparse.val() & (self.whole_length.q.val() == 1);
             if !self.sparse.val() {
                 self.left.d.next = self.n_wide.val();
             }
-            self.spacing.d.next = self.spacing_start.val();
             if self.twice.val() & !self.second.q.val() {
                 self.second.d.next = true;
                 self.slot.d.next = self.slot_base.q.val();
             } else {
                 self.second.d.next = false;
-                self.slot_base.d.next = self.slot_next.val();
+                self.slot_base.d.next = self.slot.q.val();
                 self.length_taken.next = true;
                 self.group.d.next = self.next_group.val();
                 self.weight_base.d.next = self.weight_base.q.val() + self.n_address.val();
@@ -392,6 +420,7 @@ impl Logic for Walk {
         }
         if self.length_taken.val() {
             self.left.d.next = self.length.val();
+            self.is_last.d.next = !self.length.val().get_bits::<15>(1).any();
             self.whole_length.d.next = self.length.val();
             self.empty_group.d.next = false;
             if !self.length.val().any() {
@@ -403,8 +432,8 @@ impl Logic for Walk {
             self.stale.d.next = self.sparse.val();
         }
         // Drives leave as the oscillators take them. Rows that there are not, and rows of a measure, do not wait.
-        self.drains.next = self.draining.q.val().any() & (self.drain_row.q.val() < self.n.val());
-        self.leaves.next = self.draining.q.val().any() & (self.ready.val() | self.is_measure.val() | !self.drains.val());
+        self.drains.next = self.draining.q.val().any() & (self.full_groups.val() | (self.drain_row.q.val() < self.n.val()));
+        self.leaves.next = self.draining.q.val().any() & (self.ready.val() | self.is_measure.q.val() | !self.drains.val());
         if self.load.val() {
             self.complete.d.next = false;
             self.draining.d.next = self.lanes_count.val();
@@ -423,37 +452,37 @@ impl Logic for Walk {
         self.row_out.next = self.drain_row.q.val();
         self.in_range.next = self.drains.val();
         self.biased.next = self.in_range.val() & self.drain_biased.q.val();
-        self.half.next = self.in_range.val() & self.drain_half.q.val() & self.is_sweep.val();
-        self.whole.next = self.in_range.val() & !self.drain_half.q.val() & self.is_sweep.val();
-        self.observed.next = self.in_range.val() & self.is_measure.val();
+        self.half.next = self.in_range.val() & self.drain_half.q.val() & self.is_sweep.q.val();
+        self.whole.next = self.in_range.val() & !self.drain_half.q.val() & self.is_sweep.q.val();
+        self.observed.next = self.in_range.val() & self.is_measure.q.val();
         // Passes without partners: rows leave as drives do.
-        if self.is_still.val() | self.is_copy.val() {
+        if self.is_still.q.val() | self.is_copy.q.val() {
             self.row_out.next = self.next_row.q.val();
             self.in_range.next = self.going.q.val() & (self.next_row.q.val() < self.n.val());
-            self.whole.next = self.in_range.val() & self.is_still.val();
-            self.observed.next = self.in_range.val() & self.is_copy.val();
-            if self.in_range.val() & (self.ready.val() | self.is_copy.val()) {
+            self.whole.next = self.in_range.val() & self.is_still.q.val();
+            self.observed.next = self.in_range.val() & self.is_copy.q.val();
+            if self.in_range.val() & (self.ready.val() | self.is_copy.q.val()) {
                 self.next_row.d.next = self.next_row.q.val() + 1;
             }
         }
         self.row.next = bit_cast::<24, 15>(self.row_out.val());
         // A sweep writes the copy `parity`; all that is shown anew goes to the other one, which holds the newest.
         self.show_address.next = self.done.val();
-        if self.parity.q.val() ^ self.is_still.val() {
-            self.show_address.next = self.done.val() + self.copy_size.val();
+        if self.parity.q.val() ^ self.is_still.q.val() {
+            self.show_address.next = self.done.val() | self.copy_size.val();
         }
         // The end of the pass.
         self.rows_done.next = self.done.val();
-        if self.is_measure.val() | self.is_copy.val() {
+        if self.is_measure.q.val() | self.is_copy.q.val() {
             self.rows_done.next = self.counted.val();
         }
         if self.going.q.val() & !self.beginning.q.val() & (self.rows_done.val() == self.n_address.val()) {
             self.going.d.next = false;
-            if self.is_sweep.val() {
+            if self.is_sweep.q.val() {
                 self.parity.d.next = !self.parity.q.val();
                 self.fresh.d.next = false;
             }
-            if self.is_still.val() {
+            if self.is_still.q.val() {
                 self.fresh.d.next = true;
             }
         }
@@ -462,11 +491,17 @@ impl Logic for Walk {
         self.opening.next = self.beginning.q.val();
         if self.start.val() {
             self.going.d.next = true;
-            self.mode.d.next = self.kind.val();
+            self.is_sweep.d.next = self.kind.val() == 0;
+            self.is_measure.d.next = self.kind.val() == 1;
+            self.is_still.d.next = (self.kind.val() == 2) | (self.kind.val() == 3);
+            self.is_copy.d.next = (self.kind.val() == 4) | (self.kind.val() == 5);
+            self.clears.d.next = self.kind.val() == 3;
+            self.blanks.d.next = self.kind.val() == 5;
             self.issued.d.next = false;
             self.group.d.next = 0.into();
             self.weight_base.d.next = 0.into();
             self.at.d.next = 0.into();
+            self.seeing.d.next = false;
             self.ahead.d.next = 0.into();
             self.priming.d.next = 2.into();
             self.slot.d.next = 0.into();
@@ -481,11 +516,11 @@ impl Logic for Walk {
             self.next_row.d.next = 0.into();
         }
         self.active.next = self.going.q.val();
-        self.sweep.next = self.is_sweep.val();
-        self.measure.next = self.is_measure.val();
-        self.still.next = self.is_still.val();
-        self.clear.next = self.mode.q.val() == 3;
-        self.copy.next = self.is_copy.val();
-        self.blank.next = self.mode.q.val() == 5;
+        self.sweep.next = self.is_sweep.q.val();
+        self.measure.next = self.is_measure.q.val();
+        self.still.next = self.is_still.q.val();
+        self.clear.next = self.clears.q.val();
+        self.copy.next = self.is_copy.q.val();
+        self.blank.next = self.blanks.q.val();
     }
 }

@@ -113,7 +113,7 @@ pub fn couplings(shape: &Shape) -> u64 {
 }
 
 /// Clocks of one sweep: one a partner and group of rows, `N * ceil(N / P)` (sparse: one a slot), twice for the full-phase law,
-/// and a few to begin and to end. A serial oscillator core (`serial`, the iCE40's) takes 25 to 38 clocks a row: where a group's
+/// and a few to begin and to end. A serial oscillator core (`serial`, the iCE40's) takes 23 to 39 clocks a row: where a group's
 /// rows take longer than its partners, the rows count. Rows that wait for their own results come on top; they are rare.
 pub fn clocks_per_sweep(shape: &Shape, law: Law, serial: bool) -> u64 {
     let (groups, lanes) = (u64::from(shape.groups()), u64::from(shape.lanes));
@@ -128,9 +128,9 @@ pub fn clocks_per_sweep(shape: &Shape, law: Law, serial: bool) -> u64 {
     }
     // Of a drive as large as its exponent says: `hdl/src/oscillator/serial/node.rs`.
     let row = match law {
-        Law::Projected => 25,
-        Law::Inertial => 30,
-        Law::FullPhase => 9 + 30,
+        Law::Projected => 23,
+        Law::Inertial => 29,
+        Law::FullPhase => 10 + 29,
     };
     partners.max(groups * lanes * row) + lanes * row
 }

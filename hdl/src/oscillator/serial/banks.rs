@@ -20,6 +20,8 @@ pub struct Banks {
     pub row: Signal<In, Address>,
     /// Column that is read.
     pub column: Signal<In, Bits<2>>,
+    /// Row that is written.
+    pub write_row: Signal<In, Address>,
     /// Writes the state's low half.
     pub write_low: Signal<In, Bit>,
     /// Writes the state's high half.
@@ -36,12 +38,12 @@ pub struct Banks {
     pub high: Signal<Out, Bits<16>>,
     /// The row's exponent.
     pub exponent: Signal<Out, Bits<5>>,
-    /// Its sign: negative.
+    /// Its sign: negative. While a sign is written, the one that it takes the place of.
     pub sign: Signal<Out, Bit>,
-    /// Writes the sign of the row of the clock before.
+    /// Exponent and sign of the row of the clock before are kept for when its sign is written.
+    pub keep: Signal<In, Bit>,
+    /// Writes the sign of the row that is written.
     pub sign_writes: Signal<In, Bit>,
-    /// That row.
-    pub sign_row: Signal<In, Address>,
     /// The sign: negative.
     pub negative: Signal<In, Bit>,
     /// Number of the window.
@@ -60,6 +62,10 @@ pub struct Banks {
     number: Signal<Local, Bits<3>>,
     place: Signal<Local, Address>,
     masked: Signal<Local, Address>,
+    write_place: Signal<Local, Address>,
+    write_masked: Signal<Local, Address>,
+    kept: DFF<Bits<6>>,
+    kept_exponent: Signal<Local, Bits<32>>,
     low_column: Signal<Local, Bits<2>>,
     high_column: Signal<Local, Bits<2>>,
     low_column_wide: Signal<Local, Address>,
@@ -122,9 +128,11 @@ impl Logic for Banks {
     #[hdl_gen]
     fn update(&mut self) {
         clock!(self, clock, low_bank, lower_bank, upper_bank, exponent_bank);
+        dff_setup!(self, clock, kept);
         // Where.
         self.number.next = self.window.val().get_bits::<3>(0);
         self.place.next = self.window_address.val();
+        self.write_place.next = self.window_address.val();
         self.low_column.next = 0.into();
         if self.number.val() == 2 {
             self.low_column.next = 1.into();
@@ -149,6 +157,7 @@ impl Logic for Banks {
         self.high_write_column.next = self.high_column.val();
         if self.busy.val() {
             self.place.next = self.row.val();
+            self.write_place.next = self.write_row.val();
             self.low_column.next = self.column.val();
             self.high_column.next = self.column.val();
             self.low_write_column.next = 0.into();
@@ -158,6 +167,7 @@ impl Logic for Banks {
             }
         }
         self.masked.next = self.place.val() & self.row_mask.val();
+        self.write_masked.next = self.write_place.val() & self.row_mask.val();
         self.low_column_wide.next = bit_cast::<24, 2>(self.low_column.val());
         self.high_column_wide.next = bit_cast::<24, 2>(self.high_column.val());
         self.low_write_wide.next = bit_cast::<24, 2>(self.low_write_column.val());
@@ -170,10 +180,10 @@ impl Logic for Banks {
         self.lower_bank.read_address.next = self.masked.val() | self.high_column_up.val();
         self.upper_bank.read_address.next = self.masked.val() | self.high_column_up.val();
         self.exponent_bank.read_address.next = self.masked.val();
-        self.low_bank.write_address.next = self.masked.val() | self.low_write_up.val();
-        self.lower_bank.write_address.next = self.masked.val() | self.high_write_up.val();
-        self.upper_bank.write_address.next = self.masked.val() | self.high_write_up.val();
-        self.exponent_bank.write_address.next = self.masked.val();
+        self.low_bank.write_address.next = self.write_masked.val() | self.low_write_up.val();
+        self.lower_bank.write_address.next = self.write_masked.val() | self.high_write_up.val();
+        self.upper_bank.write_address.next = self.write_masked.val() | self.high_write_up.val();
+        self.exponent_bank.write_address.next = self.write_masked.val();
         // What is written, and by whom.
         self.low_data.next = self.window_write.val().get_bits::<16>(0);
         if self.number.val() == 2 {
@@ -191,7 +201,7 @@ impl Logic for Banks {
             self.upper.next = self.window_write.val().get_bits::<8>(8);
         }
         self.chosen.next = 0.into();
-        if self.window_enable.val() & (self.window.val() < 7) {
+        if self.window_enable.val() & !self.window.val().get_bits::<5>(3).any() & !self.number.val().all() {
             self.chosen.next = self.one.val() << self.number.val();
         }
         self.low_bank.write_enable.next =
@@ -215,12 +225,15 @@ impl Logic for Banks {
         self.exponent_wide.next = self.window_write.val() >> 16;
         self.exponent_kept.next = bit_cast::<32, 5>(self.exponent_bank.read.val().get_bits::<5>(0));
         self.exponent_bank.write.next = self.exponent_wide.val();
+        if self.keep.val() {
+            self.kept.d.next = self.exponent_bank.read.val().get_bits::<6>(0);
+        }
+        self.kept_exponent.next = bit_cast::<32, 5>(self.kept.q.val().get_bits::<5>(0));
         if self.busy.val() {
             self.exponent_bank.write_enable.next = self.sign_writes.val();
-            self.exponent_bank.write_address.next = self.sign_row.val();
-            self.exponent_bank.write.next = self.exponent_kept.val();
+            self.exponent_bank.write.next = self.kept_exponent.val();
             if self.negative.val() {
-                self.exponent_bank.write.next = self.exponent_kept.val() | self.sign_bit.val();
+                self.exponent_bank.write.next = self.kept_exponent.val() | self.sign_bit.val();
             }
         }
         // What is read.
@@ -233,6 +246,9 @@ impl Logic for Banks {
         self.exponent_bits.next = self.exponent_bank.read.val().get_bits::<5>(0);
         self.exponent.next = self.exponent_bits.val();
         self.sign.next = self.exponent_bank.read.val().get_bit(5);
+        if self.sign_writes.val() {
+            self.sign.next = self.kept.q.val().get_bit(5);
+        }
         self.window_low.next = self.low_bank.read.val();
         self.window_lower.next = self.lower_bank.read.val();
         self.window_upper.next = self.upper_bank.read.val();

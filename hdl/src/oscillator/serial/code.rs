@@ -53,7 +53,7 @@ pub enum A {
     Hold = 0,
     /// What is read of the first accumulator.
     Result = 1,
-    /// The sine that was looked up in the clock before.
+    /// The sine that was asked for 2 clocks before.
     Sine = 2,
     /// The low bank.
     Low = 3,
@@ -124,9 +124,10 @@ pub enum Column {
 pub enum Next {
     /// At the next step.
     Step = 0,
-    /// Here, until there is a drive; then at the law's first part.
+    /// At the law's first part if there is a drive, else at the beginning. Two clocks or more after `Done`.
     Wait = 1,
-    /// Here, while the exponent asks for more; then at the law's second part, or at `limit` if the drive is too large.
+    /// Here, while the exponent asks for more; then at the law's second part, and one step later at `limit` if the drive is too
+    /// large.
     Down = 2,
     /// At the law's second part.
     Law = 3,
@@ -136,7 +137,8 @@ pub enum Next {
     Tail = 5,
     /// At `whole turn`, unless the turn is too large.
     Turned = 6,
-    /// At the beginning; the drive is taken, and the oscillator done if it was its last.
+    /// At the next step; the drive may go, and the oscillator is done 5 clocks later if it was its last: 2 clocks later the first
+    /// shown value is read, then the second one.
     Done = 7,
 }
 
@@ -153,17 +155,17 @@ pub struct Step {
     pub b: B,
     /// How the first accumulator is read in this clock.
     pub read: Read,
-    /// What is looked up for the next clock.
+    /// What is looked up for the clock after the next one.
     pub wave: Wave,
     /// Column that is read for the next clock.
     pub column: Column,
-    /// Writes the state's low half.
+    /// Writes the state's low half, a clock later: what is read, or the phase that is asked for.
     pub write_low: bool,
     /// Writes the state's high half, or the error.
     pub write_high: bool,
     /// It is the error.
     pub error: bool,
-    /// Place of the scratch memory that is read for the next clock, and written.
+    /// Place of the scratch memory that is read for the next clock, and written in it.
     pub place: Place,
     /// Writes it: what is read of the first accumulator.
     pub store: bool,

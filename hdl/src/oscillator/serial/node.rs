@@ -2,9 +2,9 @@
 //! are few. The same function and ports as the pipelined [`Node`](crate::oscillator::node::Node), but for `ready`: a drive
 //! and its row stay until the core has done with them.
 //!
-//! With `k` = 1 for exponents above -2, else minus the exponent, a drive takes 24 + k clocks in the projected law, 29 + k in
-//! the inertial one and 8 + k and 29 + k in the full-phase one; 3 more if it is beyond what the exponent allows, and 7 more
-//! if the turn is beyond a quarter.
+//! With `k` = 1 for exponents above -2, else minus the exponent, a drive takes 22 + k clocks in the projected law, 28 + k in
+//! the inertial one and 9 + k and 28 + k in the full-phase one, if the next one waits; 4 more if it is beyond what the exponent
+//! allows, and 7 more if the turn is beyond a quarter. `done` comes 5 clocks after the last drive of a row has gone.
 
 use rust_hdl::prelude::*;
 use syntony_medium::shape::Shape;
@@ -59,7 +59,7 @@ pub struct Serial {
     pub noise_state: Signal<Out, Bits<32>>,
     /// Bias of the row of the clock before, while no drive is worked on.
     pub bias: Signal<Out, Signed<16>>,
-    /// Sign of the shown value of the row of the clock before: negative.
+    /// Sign of the shown value of the row of the clock before, or with `done` the one before of the row that is done: negative.
     pub sign: Signal<Out, Bit>,
     /// Writes a word of the best signs.
     pub best_writes: Signal<In, Bit>,
@@ -154,14 +154,31 @@ pub struct Serial {
     halved: Signal<Local, Signed<32>>,
     turn_top: Signal<Local, Bits<7>>,
     turn_cut: Signal<Local, Bits<32>>,
-    value_bits: Signal<Local, Bits<16>>,
+    takes_a: Signal<Local, Bit>,
+    holds: Signal<Local, Bit>,
+    a_over: DFF<Bit>,
+    b_over: DFF<Bit>,
+    limit: DFF<Bits<16>>,
+    limit_signed: Signal<Local, Signed<16>>,
+    first_operand: Signal<Local, Signed<16>>,
+    second_operand: Signal<Local, Signed<16>>,
+    cut_signed: Signal<Local, Signed<16>>,
+    cut1: DFF<Bits<16>>,
+    over1: DFF<Bit>,
+    value: Signal<Local, Bits<16>>,
+    low_writes: DFF<Bit>,
+    high_writes: DFF<Bit>,
+    error_writes: DFF<Bit>,
+    draws: DFF<Bit>,
     read_cut: Signal<Local, Bits<9>>,
-    read1: DFF<Bits<9>>,
     shown: Signal<Local, Bits<8>>,
     shown2: DFF<Bits<8>>,
+    shown3: DFF<Bits<8>>,
+    leaving: DFF<Bits<5>>,
+    left_once: Signal<Local, Bits<5>>,
+    is_done: Signal<Local, Bit>,
     count: DFF<Address>,
     counted: Signal<Local, Address>,
-    finished: DFF<Bit>,
 }
 
 impl Serial {
@@ -222,7 +239,8 @@ impl Serial {
 impl Logic for Serial {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, a, b, read1, shown2, finished, count);
+        dff_setup!(self, clock, a, b, a_over, b_over, limit, cut1, over1, low_writes, high_writes, error_writes, draws);
+        dff_setup!(self, clock, shown2, shown3, leaving, count);
         clock!(self, clock, steps, banks, scratch, noise, wave, first, second);
         // The step and its fields.
         self.step.next = self.steps.word.val();
@@ -248,18 +266,26 @@ impl Logic for Serial {
         self.banks.busy.next = self.busy.val();
         self.banks.row.next = self.row.val();
         self.banks.column.next = self.step.val().get_bits::<2>(16);
-        self.banks.write_low.next = self.step.val().get_bit(18) & self.steps.active.val();
-        self.banks.write_high.next = self.step.val().get_bit(19) & self.steps.active.val();
-        self.banks.error.next = self.step.val().get_bit(20);
+        // What is read is written a clock later, when it is clamped.
+        self.low_writes.d.next = self.step.val().get_bit(18) & self.steps.active.val();
+        self.error_writes.d.next = self.step.val().get_bit(20);
+        self.high_writes.d.next = self.step.val().get_bit(19) & self.steps.active.val();
         if self.step.val().get_bit(20) & self.still.val() & !self.clear.val() {
-            self.banks.write_high.next = false;
+            self.high_writes.d.next = false;
         }
-        self.value_bits.next = unsigned_cast_to::<16, 16>(self.read.value.val());
-        self.banks.new_low.next = self.value_bits.val();
-        self.banks.new_high.next = self.value_bits.val();
+        self.value.next = self.cut1.q.val();
+        if self.over1.q.val() {
+            self.value.next = self.limit.q.val();
+        }
+        self.banks.write_row.next = self.count.q.val();
+        self.banks.write_low.next = self.low_writes.q.val();
+        self.banks.write_high.next = self.high_writes.q.val();
+        self.banks.error.next = self.error_writes.q.val();
+        self.banks.new_low.next = self.value.val();
+        self.banks.new_high.next = self.value.val();
         if !self.inertial.val() {
             self.banks.new_low.next = self.wave.phase.val().get_bits::<16>(0);
-            if !self.step.val().get_bit(20) {
+            if !self.error_writes.q.val() {
                 self.banks.new_high.next = bit_cast::<16, 8>(self.wave.phase.val().get_bits::<8>(16));
             }
         }
@@ -282,7 +308,7 @@ impl Logic for Serial {
         self.scratch.clamped.next = self.read.clamped.val();
         self.scratch.turn_negative.next = self.second.sum.val().get_bit(31);
         self.scratch.row.next = self.row.val().get_bits::<8>(0);
-        self.scratch.value.next = self.read.value.val();
+        self.scratch.value.next = signed_cast(self.value.val());
         self.scratch.enable.next = self.enable.val();
         self.scratch.port.next = self.port.val();
         self.scratch.port_word.next = self.word.val();
@@ -291,11 +317,12 @@ impl Logic for Serial {
         self.noise.seed.next = self.word.val();
         self.noise.dither.next = self.dither.val();
         self.noise.still.next = self.still.val();
-        self.noise.step.next = self.steps.starts.val()
+        self.draws.d.next = self.steps.starts.val()
             & self.whole.val()
             & !self.still.val()
             & !self.inertial.val()
             & (self.dither.val() | self.scratch.noisy.val());
+        self.noise.step.next = self.draws.q.val();
         self.noise_state.next = self.noise.state.val();
         self.drawn_bits.next = unsigned_cast_to::<16, 16>(self.noise.drawn.val());
         self.drawn_up.next = self.drawn_bits.val() << 3;
@@ -315,6 +342,7 @@ impl Logic for Serial {
         }
         self.octet_wide.next = bit_cast::<16, 8>(self.octet_bits.val());
         self.octet.next = signed_cast(self.octet_wide.val());
+        self.cut_signed.next = signed_cast(self.read.cut.val());
         if self.a_code.val() == self.a_sine.val() {
             self.a.d.next = self.wave.value.val();
         }
@@ -335,16 +363,35 @@ impl Logic for Serial {
         }
         // What is read comes last, as it is known last.
         self.aligns.next = self.read_code.val().get_bit(2) & self.read_code.val().get_bit(1) & !self.down.val();
-        if (self.a_code.val() == self.a_result.val()) | ((self.a_code.val() == self.a_minus.val()) & self.aligns.val()) {
-            self.a.d.next = self.read.value.val();
+        self.takes_a.next = (self.a_code.val() == self.a_result.val()) | ((self.a_code.val() == self.a_minus.val()) & self.aligns.val());
+        if self.takes_a.val() {
+            self.a.d.next = self.cut_signed.val();
         }
         self.b.d.next = self.scratch.word.val();
         if self.step.val().get_bit(10) {
-            self.b.d.next = self.read.value.val();
+            self.b.d.next = self.cut_signed.val();
+        }
+        // What is beyond is clamped a clock later. What it is clamped to stays as long as the first operand has use of it.
+        self.holds.next = !self.a_code.val().any();
+        self.a_over.d.next = (self.takes_a.val() & self.read.over.val()) | (self.holds.val() & self.a_over.q.val());
+        self.b_over.d.next = self.step.val().get_bit(10) & self.read.over.val();
+        if !(self.holds.val() & self.a_over.q.val()) {
+            self.limit.d.next = self.read.limit.val();
+        }
+        self.cut1.d.next = self.read.cut.val();
+        self.over1.d.next = self.read.over.val();
+        self.limit_signed.next = signed_cast(self.limit.q.val());
+        self.first_operand.next = self.a.q.val();
+        if self.a_over.q.val() {
+            self.first_operand.next = self.limit_signed.val();
+        }
+        self.second_operand.next = self.b.q.val();
+        if self.b_over.q.val() {
+            self.second_operand.next = self.limit_signed.val();
         }
         // The first accumulator.
-        self.first.a.next = self.a.q.val();
-        self.first.b.next = self.b.q.val();
+        self.first.a.next = self.first_operand.val();
+        self.first.b.next = self.second_operand.val();
         self.sum_signed.next = signed_cast(self.first.sum.val());
         self.lower.next = self.sum_signed.val().get_bits::<31>(1);
         self.halved.next = signed_bit_cast_to::<32, 31>(self.lower.val());
@@ -373,8 +420,8 @@ impl Logic for Serial {
             self.first.enable.next = self.down.val();
         }
         // The second one.
-        self.second.a.next = self.a.q.val();
-        self.second.b.next = self.b.q.val();
+        self.second.a.next = self.first_operand.val();
+        self.second.b.next = self.second_operand.val();
         self.second.enable.next = self.turn_code.val().any() & self.steps.active.val();
         self.turn_cut.next = self.second.sum.val() & self.whole_mask.val();
         self.second.base.next = 0.into();
@@ -395,31 +442,36 @@ impl Logic for Serial {
         }
         self.turn_top.next = self.second.sum.val().get_bits::<7>(25);
         self.steps.beyond.next = self.turn_top.val().any() & !self.turn_top.val().all();
-        // Done: of the shown values the first one was read one clock before the second one; both stand one clock later.
-        self.read_cut.next = self.value_bits.val().get_bits::<9>(0);
-        self.read1.d.next = self.read_cut.val();
-        self.shown.next = self.read1.q.val().get_bits::<8>(0);
-        if self.read1.q.val() == self.beyond_most.val() {
+        // Done: of the shown values the first one was read one clock before the second one; both stand when that is shown.
+        self.read_cut.next = self.value.val().get_bits::<9>(0);
+        self.shown.next = self.value.val().get_bits::<8>(0);
+        if self.read_cut.val() == self.beyond_most.val() {
             self.shown.next = self.most.val();
         }
-        if self.read1.q.val() == self.beyond_least.val() {
+        if self.read_cut.val() == self.beyond_least.val() {
             self.shown.next = self.least.val();
         }
         self.shown2.d.next = self.shown.val();
-        self.u.next = signed_cast(self.shown2.q.val());
-        self.v.next = signed_cast(self.shown.val());
+        self.shown3.d.next = self.shown2.q.val();
+        self.u.next = signed_cast(self.shown3.q.val());
+        self.v.next = signed_cast(self.shown2.q.val());
         if self.inertial.val() {
             self.v.next = self.zero8.val();
         }
         self.ready.next = self.steps.ready.val();
-        self.finished.d.next = self.steps.ready.val() & !self.half.val();
-        self.done.next = self.finished.q.val();
-        self.banks.sign_writes.next = self.finished.q.val();
-        self.banks.sign_row.next = self.count.q.val();
-        self.banks.negative.next = self.shown2.q.val().get_bit(7);
+        self.left_once.next = self.leaving.q.val() << 1;
+        self.leaving.d.next = self.left_once.val();
+        if self.steps.ready.val() & !self.half.val() {
+            self.leaving.d.next = self.left_once.val() | 1;
+        }
+        self.is_done.next = self.leaving.q.val().get_bit(4);
+        self.done.next = self.is_done.val();
+        self.banks.keep.next = self.steps.ready.val();
+        self.banks.sign_writes.next = self.is_done.val();
+        self.banks.negative.next = self.shown3.q.val().get_bit(7);
         self.done_row.next = self.count.q.val();
         self.counted.next = self.count.q.val() + 1;
-        if self.finished.q.val() {
+        if self.is_done.val() {
             self.count.d.next = self.counted.val() & self.count_mask.val();
         }
         if self.opening.val() {

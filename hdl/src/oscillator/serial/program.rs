@@ -1,7 +1,8 @@
 //! The micro-program: the node laws of `docs/src/definition.md`, one line a clock.
 //!
 //! In one clock operands are chosen, in the next one their product goes into an accumulator, in the one after that it is
-//! read and may be an operand again. Banks, scratch memory and sines stand one clock after they were asked for.
+//! read and may be an operand again, or is written in the clock after. Banks and scratch memory stand one clock after they were
+//! asked for, sines two.
 
 use super::code::Next::*;
 use super::code::{A, B, Column, Read, STEP, Step, Sum, Turn, Wave};
@@ -135,53 +136,58 @@ const INERTIAL: [Step; 8] = [
 
 const ALIGN: [Step; 3] = [
     // h times 2^exponent, or 2^(-exponent - 1) to be added for rounding
-    Step { a: A::Minus, b: B::Scratch, read: Read::Align, ..STEP },
-    Step { sum: Sum::Align, b: B::Scratch, ..STEP },
-    // sum = hs; operands stay 0 while it is halved
-    Step { sum: Sum::Down, b: B::Scratch, read: Read::Word, column: Column::Gain, place: P::Error, next: Down, ..STEP },
+    Step { a: A::Minus, b: B::Scratch, read: Read::Align, column: Column::Gain, ..STEP },
+    // the mantissa comes next
+    Step { sum: Sum::Align, a: A::Low, b: B::Scratch, ..STEP },
+    // sum = hs; the second operand stays 0 while it is halved
+    Step { sum: Sum::Down, b: B::Scratch, read: Read::Word, place: P::Error, next: Down, ..STEP },
 ];
 
 const LIMIT: [Step; 3] = [
     Step { place: P::Limit, read: Read::Word, ..STEP },
-    Step { a: A::Minus, b: B::Scratch, ..STEP },
-    // sum = the largest or the smallest hs of this exponent
-    Step { sum: Sum::Fresh, column: Column::Gain, place: P::Error, next: Law, ..STEP },
+    Step { a: A::Minus, b: B::Scratch, column: Column::Gain, ..STEP },
+    // sum = the largest or the smallest hs of this exponent; the mantissa comes next
+    Step { sum: Sum::Fresh, a: A::Low, place: P::Error, next: Law, ..STEP },
 ];
 
 const PROJECTED: [Step; 4] = [
     // hs times the mantissa
-    Step { a: A::Low, b: B::Result, read: Read::Word, ..STEP },
-    Step { sum: Sum::Half15, wave: Wave::MinusSin, column: Column::Target, ..STEP },
-    // f times -sin p
-    Step { a: A::Sine, b: B::Result, read: Read::From15, column: Column::Target, place: P::Minus2048, ..STEP },
-    // sum = c; minus the target
-    Step { sum: Sum::Less15, a: A::Low, place: P::Gain, next: Tail, ..STEP },
+    Step { b: B::Result, read: Read::Word, wave: Wave::MinusSin, column: Column::Target, place: P::Minus2048, ..STEP },
+    // minus the target
+    Step { sum: Sum::Half15, a: A::Low, ..STEP },
+    // f times -sin p; turn = -target, less by a little: the sine of the other sign is that of target - p to the bucket
+    Step { turn: Turn::Less, a: A::Sine, b: B::Result, read: Read::From15, ..STEP },
+    // sum = c
+    Step { sum: Sum::Less15, wave: Wave::MinusSin, place: P::Gain, next: Tail, ..STEP },
 ];
 
-const HALF: [Step; 3] = [
-    Step { a: A::Low, b: B::Result, read: Read::Word, ..STEP },
+const HALF: [Step; 5] = [
+    Step { b: B::Result, read: Read::Word, ..STEP },
     Step { sum: Sum::Half15, ..STEP },
     // the scaled drive waits for the second one
     Step { read: Read::From15, place: P::Side, store: true, next: Done, ..STEP },
+    STEP,
+    Step { column: Column::Gain, place: P::Largest, next: Wait, ..STEP },
 ];
 
-const WHOLE: [Step; 5] = [
-    Step { a: A::Low, b: B::Result, read: Read::Word, ..STEP },
-    Step { sum: Sum::Half15, wave: Wave::Cos, ..STEP },
-    // f times cos(p + alpha)
-    Step { a: A::Sine, b: B::Result, read: Read::From15, wave: Wave::MinusSin, place: P::Side, ..STEP },
+const WHOLE: [Step; 6] = [
+    Step { b: B::Result, read: Read::Word, wave: Wave::Cos, column: Column::Target, place: P::Minus2048, ..STEP },
+    // minus the target
+    Step { sum: Sum::Half15, a: A::Low, ..STEP },
+    // f times cos(p + alpha); turn = -target as in the projected law
+    Step { turn: Turn::Less, a: A::Sine, b: B::Result, read: Read::From15, wave: Wave::MinusSin, ..STEP },
+    Step { sum: Sum::Half15, place: P::Side, ..STEP },
     // the first drive times -sin(p + alpha)
-    Step { sum: Sum::Half15, a: A::Sine, column: Column::Target, place: P::Minus2048, ..STEP },
-    // sum = c; minus the target
-    Step { sum: Sum::More, a: A::Low, place: P::Gain, ..STEP },
+    Step { a: A::Sine, ..STEP },
+    // sum = c
+    Step { sum: Sum::More, wave: Wave::MinusSin, place: P::Gain, ..STEP },
 ];
 
-const TAIL: [Step; 8] = [
-    // gain times c; turn = -target, less by a little: the sine of the other sign is that of target - p to the bucket
-    Step { a: A::Result, turn: Turn::Less, ..STEP },
+const TAIL: [Step; 7] = [
+    // gain times c
+    Step { a: A::Result, wave: Wave::MinusTwice, place: P::Plus2048, ..STEP },
     // turn = gain c
-    Step { turn: Turn::Half, wave: Wave::MinusSin, place: P::Plus2048, ..STEP },
-    Step { a: A::Sine, wave: Wave::MinusTwice, place: P::Plus2048, ..STEP },
+    Step { turn: Turn::Half, a: A::Sine, place: P::Plus2048, ..STEP },
     // sum = s, the sine of target - p in 12 bits
     Step { sum: Sum::Half15, a: A::Sine, place: P::Injection, ..STEP },
     // A times s; sum = -s2, that of 2 p
@@ -213,14 +219,14 @@ const TURNED: [Step; 2] = [
 ];
 
 const SHOW: [Step; 5] = [
-    Step { wave: Wave::Cos, last: true, place: P::Shown, ..STEP },
     // the new phase
-    Step { a: A::Sine, wave: Wave::Sin, last: true, write_low: true, write_high: true, column: Column::Gain, place: P::Shown, ..STEP },
+    Step { wave: Wave::Cos, last: true, write_low: true, write_high: true, ..STEP },
+    Step { wave: Wave::Sin, last: true, column: Column::Gain, place: P::Shown, ..STEP },
+    // turn = 0
+    Step { turn: Turn::Fresh, a: A::Sine, place: P::Shown, next: Done, ..STEP },
     Step { sum: Sum::Half15, a: A::Sine, ..STEP },
-    // u
-    Step { sum: Sum::Half15, read: Read::From15, ..STEP },
-    // v
-    Step { turn: Turn::Fresh, read: Read::From15, next: Done, ..STEP },
+    // u; v is read in the step after this one, whichever it is
+    Step { sum: Sum::Half15, read: Read::From15, column: Column::Gain, place: P::Largest, next: Wait, ..STEP },
 ];
 
 const STILL_PHASE: [Step; 4] = [
@@ -237,12 +243,12 @@ const STILL_AMPLITUDE: [Step; 7] = [
     // sum = x
     Step { sum: Sum::Fresh, a: A::High, place: P::Largest16, ..STEP },
     // sum = y
-    Step { sum: Sum::Fresh, a: A::Result, read: Read::Amplitude, write_low: true, ..STEP },
-    Step { sum: Sum::Half15, read: Read::Word, write_high: true, ..STEP },
+    Step { sum: Sum::Fresh, a: A::Result, read: Read::Amplitude, write_low: true, next: Done, ..STEP },
+    Step { sum: Sum::Half15, a: A::Low, read: Read::Word, write_high: true, ..STEP },
     // u
     Step { sum: Sum::Fresh, read: Read::From15, ..STEP },
     // the error, if it is to be cleared
-    Step { read: Read::Word, write_high: true, error: true, next: Done, ..STEP },
+    Step { read: Read::Word, write_high: true, error: true, next: Wait, ..STEP },
 ];
 
 const AMPLITUDE: [Step; 18] = [
@@ -269,12 +275,12 @@ const AMPLITUDE: [Step; 18] = [
     // sum = x + y
     Step { sum: Sum::More, place: P::Largest16, ..STEP },
     // the new x; what -y is multiplied by depends on whether it was clamped
-    Step { a: A::Result, read: Read::Amplitude, write_low: true, place: P::Clamped, ..STEP },
+    Step { a: A::Result, read: Read::Amplitude, write_low: true, place: P::Clamped, next: Done, ..STEP },
     Step { sum: Sum::Half15, a: A::High, ..STEP },
     // u; sum = y or a quarter of it
     Step { sum: Sum::Fresh, read: Read::From15, ..STEP },
     // the new y
-    Step { read: Read::From15, write_high: true, next: Done, ..STEP },
+    Step { read: Read::From15, write_high: true, next: Wait, ..STEP },
 ];
 
 #[cfg(test)]
@@ -289,5 +295,28 @@ mod tests {
         assert_eq!(labels.turned, labels.rare + RARE.len() as u32);
         assert_eq!(labels.tail, labels.whole + WHOLE.len() as u32);
         assert_eq!(code.iter().filter(|step| step.next == Done).count(), 5);
+    }
+
+    /// What a clamped operand is clamped to is kept in one place, as long as it is held.
+    #[test]
+    fn a_result_is_held_alone() {
+        let (code, _) = program();
+        for (place, step) in code.iter().enumerate() {
+            let after = code[place + 1..].iter().take_while(|after| after.a == A::Hold && matches!(step.a, A::Result | A::Minus));
+            for held in after {
+                let taken = held.b == B::Result || held.store || held.write_low || held.write_high;
+                assert!(!taken, "step {place} holds what {held:?} takes another one beside of");
+            }
+        }
+    }
+
+    /// The walk needs a clock to show the next drive, and the core one to look at it.
+    #[test]
+    fn the_next_drive_is_looked_at_two_clocks_after_the_last_has_gone() {
+        let (code, _) = program();
+        for (place, _) in code.iter().enumerate().filter(|(_, step)| step.next == Done) {
+            let after = code[place + 1..].iter().position(|step| step.next != super::super::code::Next::Step);
+            assert!(after.is_some_and(|after| after > 0 && code[place + 1 + after].next == Wait));
+        }
     }
 }

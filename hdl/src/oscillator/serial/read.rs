@@ -1,4 +1,5 @@
-//! How the first accumulator is read: from a bit on, and clamped. No clock.
+//! How the first accumulator is read: from a bit on, and what it is clamped to. No clock: clamping is left to who takes it, a
+//! clock later.
 
 use rust_hdl::prelude::*;
 
@@ -11,8 +12,12 @@ pub struct Read {
     pub sum: Signal<In, Bits<32>>,
     /// How, see [`Read`](super::code::Read).
     pub kind: Signal<In, Bits<3>>,
-    /// The operand.
-    pub value: Signal<Out, Signed<16>>,
+    /// The bits that are read.
+    pub cut: Signal<Out, Bits<16>>,
+    /// What they are to be clamped to...
+    pub limit: Signal<Out, Bits<16>>,
+    /// ...if they are beyond.
+    pub over: Signal<Out, Bit>,
     /// The sum is negative.
     pub negative: Signal<Out, Bit>,
     /// It does not fit 16 bits.
@@ -33,15 +38,13 @@ pub struct Read {
     sign: Signal<Local, Bit>,
     top17: Signal<Local, Bits<17>>,
     top18: Signal<Local, Bits<18>>,
-    top21: Signal<Local, Bits<21>>,
+    top7: Signal<Local, Bits<7>>,
     top4: Signal<Local, Bits<4>>,
     low11: Signal<Local, Bits<11>>,
     even: Signal<Local, Bit>,
     beyond11: Signal<Local, Bit>,
     beyond14: Signal<Local, Bit>,
     beyond15: Signal<Local, Bit>,
-    over: Signal<Local, Bit>,
-    cut: Signal<Local, Bits<16>>,
     is15: Signal<Local, Bit>,
     is13: Signal<Local, Bit>,
     is_word: Signal<Local, Bit>,
@@ -51,8 +54,6 @@ pub struct Read {
     over13: Signal<Local, Bit>,
     over_word: Signal<Local, Bit>,
     over_error: Signal<Local, Bit>,
-    limit: Signal<Local, Bits<16>>,
-    result: Signal<Local, Bits<16>>,
 }
 
 impl Read {
@@ -80,12 +81,13 @@ impl Logic for Read {
         self.sign.next = self.sum.val().get_bit(31);
         self.top17.next = self.sum.val().get_bits::<17>(15);
         self.top18.next = self.sum.val().get_bits::<18>(14);
-        self.top21.next = self.sum.val().get_bits::<21>(11);
+        self.top7.next = self.sum.val().get_bits::<7>(11);
         self.top4.next = self.sum.val().get_bits::<4>(28);
         self.low11.next = self.sum.val().get_bits::<11>(0);
         self.beyond15.next = self.top17.val().any() & !self.top17.val().all();
         self.beyond14.next = self.top18.val().any() & !self.top18.val().all();
-        self.beyond11.next = self.top21.val().any() & !self.top21.val().all();
+        // Amplitudes, and sums of an amplitude and a momentum, fit 17 bits.
+        self.beyond11.next = self.top7.val().any() & !self.top7.val().all();
         // What is beyond is clamped; and -32768 becomes -32767. Each way of reading looks at the sum itself: that is faster
         // than to look at what is read.
         self.is15.next = self.kind.val() == self.from15.val();
@@ -124,14 +126,9 @@ impl Logic for Read {
                 self.limit.next = self.least_amplitude.val();
             }
         }
-        self.result.next = self.cut.val();
-        if self.over.val() {
-            self.result.next = self.limit.val();
-        }
-        self.value.next = signed_cast(self.result.val());
         self.negative.next = self.sign.val();
         self.too_large.next = self.beyond15.val();
-        // 2048 itself is beyond 11 bits, -2048 is not. Sums of an amplitude and a momentum fit 17 bits.
+        // 2048 itself is beyond 11 bits, -2048 is not.
         self.even.next = !self.low11.val().any();
         self.wall.next = self.beyond11.val() | (self.sign.val() & self.even.val());
         self.clamped.next = self.beyond11.val() & (self.sign.val() | !self.even.val() | self.sum.val().get_bits::<4>(12).any());

@@ -131,9 +131,9 @@ pub struct Scratch {
     pub turn_negative: Signal<In, Bit>,
     /// The row.
     pub row: Signal<In, Bits<8>>,
-    /// Writes the place.
+    /// Writes the place, a clock later.
     pub store: Signal<In, Bit>,
-    /// What is written.
+    /// What is written, in that clock.
     pub value: Signal<In, Signed<16>>,
     /// What was read.
     pub word: Signal<Out, Signed<16>>,
@@ -154,6 +154,8 @@ pub struct Scratch {
     side: Fixed<Bits<24>>,
     side_mask: Fixed<Bits<8>>,
     noisy_held: DFF<Bit>,
+    store1: DFF<Bit>,
+    address1: DFF<Bits<24>>,
     direct: Signal<Local, Bits<5>>,
     flag: Signal<Local, Bit>,
     flagged: Signal<Local, Bit>,
@@ -196,7 +198,7 @@ impl Scratch {
 impl Logic for Scratch {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, noisy_held);
+        dff_setup!(self, clock, noisy_held, store1, address1);
         self.ram.clock.next = self.clock.val();
         // The last eight of the constants are pairs; the odd one is taken if something holds.
         self.direct.next = self.place.val().get_bits::<5>(0);
@@ -250,8 +252,10 @@ impl Logic for Scratch {
         self.setting_writes.next = self.enable.val() & !self.port.val().get_bit(3);
         self.value_bits.next = unsigned_cast_to::<16, 16>(self.value.val());
         self.written.next = self.value_bits.val();
-        self.ram.write_address.next = self.address.val();
-        self.ram.write_enable.next = self.store.val() | self.setting_writes.val();
+        self.store1.d.next = self.store.val();
+        self.address1.d.next = self.address.val();
+        self.ram.write_address.next = self.address1.q.val();
+        self.ram.write_enable.next = self.store1.q.val() | self.setting_writes.val();
         if self.setting_writes.val() {
             self.written.next = self.setting.val();
             self.ram.write_address.next = self.port_wide.val() | self.settings.val();

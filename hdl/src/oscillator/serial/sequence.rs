@@ -17,7 +17,7 @@ pub struct Sequence {
     pub clock: Signal<In, Clock>,
     /// A pass goes on.
     pub busy: Signal<In, Bit>,
-    /// There is a drive.
+    /// There is a drive; looked at a clock later.
     pub start: Signal<In, Bit>,
     /// It waits for the second one of its row.
     pub half: Signal<In, Bit>,
@@ -47,7 +47,7 @@ pub struct Sequence {
     pub word: Signal<Out, Bits<32>>,
     /// The drive goes on being halved.
     pub stays: Signal<Out, Bit>,
-    /// A drive is taken in.
+    /// Work on a drive begins.
     pub starts: Signal<Out, Bit>,
     /// The drive may go.
     pub ready: Signal<Out, Bit>,
@@ -74,14 +74,17 @@ pub struct Sequence {
     best: Fixed<Address>,
     best_mask: Fixed<Address>,
     busy1: DFF<Bit>,
+    start1: DFF<Bit>,
+    // The drive of the clock before does not fit.
+    beyond_limit: DFF<Bit>,
     acting: Signal<Local, Bit>,
     place: DFF<Bits<7>>,
     left: DFF<Bits<4>>,
     rom: Ram,
     next: Signal<Local, Bits<3>>,
     following: Signal<Local, Bits<7>>,
-    first: Signal<Local, Bits<7>>,
-    second: Signal<Local, Bits<7>>,
+    first: DFF<Bits<7>>,
+    second: DFF<Bits<7>>,
     more: Signal<Local, Bits<4>>,
     staying: Signal<Local, Bit>,
     goes: Signal<Local, Bits<7>>,
@@ -125,34 +128,37 @@ impl Sequence {
 impl Logic for Sequence {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, place, left, busy1);
+        dff_setup!(self, clock, place, left, busy1, start1, beyond_limit, first, second);
         self.rom.clock.next = self.clock.val();
         self.word.next = self.rom.read.val();
         self.busy1.d.next = self.busy.val();
+        self.start1.d.next = self.start.val();
         self.acting.next = self.busy.val() & self.busy1.q.val();
         self.active.next = self.acting.val();
         self.next.next = self.rom.read.val().get_bits::<3>(28);
         // Parts by law.
-        self.first.next = self.biased.val();
-        self.second.next = self.projected.val();
+        self.first.d.next = self.biased.val();
+        self.second.d.next = self.projected.val();
         if self.full.val() {
-            self.second.next = self.half_law.val();
+            self.second.d.next = self.half_law.val();
             if !self.half.val() {
-                self.first.next = self.unbiased.val();
-                self.second.next = self.whole_law.val();
+                self.first.d.next = self.unbiased.val();
+                self.second.d.next = self.whole_law.val();
             }
         }
         if self.inertial.val() {
-            self.first.next = self.inertial_first.val();
-            self.second.next = self.amplitude.val();
+            self.first.d.next = self.inertial_first.val();
+            self.second.d.next = self.amplitude.val();
         }
         if self.still.val() {
-            self.first.next = self.still_phase.val();
+            self.first.d.next = self.still_phase.val();
             if self.inertial.val() {
-                self.first.next = self.still_amplitude.val();
+                self.first.d.next = self.still_amplitude.val();
             }
         }
         // A negative exponent halves the drive as often as it says.
+        self.beyond_limit.d.next =
+            self.acting.val() & (self.next.val() == self.down.val()) & self.too_large.val() & !self.exponent.val().get_bit(4);
         self.staying.next = (self.next.val() == self.down.val()) & self.left.q.val().any();
         self.stays.next = self.staying.val();
         self.more.next = self.left.q.val() - 1;
@@ -170,22 +176,19 @@ impl Logic for Sequence {
         self.ready.next = false;
         if self.next.val() == self.to_wait.val() {
             self.goes.next = 0.into();
-            if self.start.val() {
-                self.goes.next = self.first.val();
+            if self.start1.q.val() {
+                self.goes.next = self.first.q.val();
                 self.starts.next = self.acting.val();
             }
         }
         if self.next.val() == self.down.val() {
-            self.goes.next = self.second.val();
-            if self.too_large.val() & !self.exponent.val().get_bit(4) {
-                self.goes.next = self.limit.val();
-            }
+            self.goes.next = self.second.q.val();
             if self.staying.val() {
                 self.goes.next = self.place.q.val();
             }
         }
         if self.next.val() == self.law.val() {
-            self.goes.next = self.second.val();
+            self.goes.next = self.second.q.val();
         }
         if self.next.val() == self.to_align.val() {
             self.goes.next = self.align.val();
@@ -196,8 +199,11 @@ impl Logic for Sequence {
         if (self.next.val() == self.unless_rare.val()) & !self.beyond.val() {
             self.goes.next = self.turned.val();
         }
+        // What came out is known a clock late: the first steps of the laws change nothing but operands.
+        if self.beyond_limit.q.val() {
+            self.goes.next = self.limit.val();
+        }
         if self.next.val() == self.last.val() {
-            self.goes.next = 0.into();
             self.ready.next = self.acting.val();
         }
         if !self.acting.val() {
