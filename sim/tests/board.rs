@@ -8,6 +8,10 @@ use syntony_medium::registers as reg;
 use syntony_medium::shape::{Coupling, Shape};
 use syntony_sim::board::Board;
 
+fn learner(sparse: bool, learning: bool) -> Shape {
+    Shape { learning, ..shape(sparse) }
+}
+
 fn shape(sparse: bool) -> Shape {
     let coupling = if sparse { Coupling::Sparse { slots: 20 } } else { Coupling::Dense };
     Shape { oscillators: 24, coupling, lanes: 4, block: 8, ..Shape::default() }
@@ -39,8 +43,8 @@ fn frames() -> impl Strategy<Value = Frame> {
 
 proptest! {
     #[test]
-    fn every_whole_frame_gets_one_reply(frames in prop::collection::vec(frames(), 1..40), sparse: bool) {
-        let mut board = Board::new(shape(sparse)).unwrap();
+    fn every_whole_frame_gets_one_reply(frames in prop::collection::vec(frames(), 1..40), sparse: bool, learning: bool) {
+        let mut board = Board::new(learner(sparse, learning)).unwrap();
         for frame in frames {
             board.receive(&frame.encode());
             let answers = replies(&mut board);
