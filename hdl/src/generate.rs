@@ -42,7 +42,8 @@ impl Family {
     /// What is chosen for the family: the iCE40 has few multipliers and few registers.
     pub const fn choices(self, clock_hz: u32, baud: u32, build_id: u32) -> Choices {
         let small = matches!(self, Self::Ice40);
-        Choices { digits: small, serial: small, clock_hz, baud, build_id }
+        // The ECP5 has logic cells to spare, and each block RAM holds weights.
+        Choices { digits: small, serial: small, in_logic: matches!(self, Self::Ecp5), clock_hz, baud, build_id }
     }
 
     /// The family of a name.

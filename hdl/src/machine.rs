@@ -91,8 +91,8 @@ const MULTIPLIERS: u32 = 2;
 impl Machine {
     /// The medium of a shape.
     pub fn new(shape: &Shape, choices: &Choices) -> Self {
-        let Choices { digits, serial, clock_hz, build_id, .. } = *choices;
-        let (pipelined, serial_core) = if serial { (vec![], vec![Serial::new(shape)]) } else { (vec![Node::new(shape)], vec![]) };
+        let Choices { digits, serial, in_logic, clock_hz, build_id, .. } = *choices;
+        let (pipelined, serial_core) = if serial { (vec![], vec![Serial::new(shape)]) } else { (vec![Node::new(shape, in_logic)], vec![]) };
         let (dense, sparse) = match shape.coupling {
             Coupling::Dense => (vec![Dense::new(shape, digits, MULTIPLIERS)], vec![]),
             Coupling::Sparse { slots } => (vec![], vec![Sparse::new(shape, slots, digits)]),

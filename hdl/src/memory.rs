@@ -42,6 +42,7 @@ pub struct Ram {
     _width: u32,
     _content: Option<Content>,
     _words: Vec<u32>,
+    _in_logic: bool,
 }
 
 impl Ram {
@@ -53,6 +54,11 @@ impl Ram {
     /// A memory that starts with some content.
     pub fn filled(depth: u32, width: u32, content: Content) -> Self {
         Self::with(depth, width, Some(content))
+    }
+
+    /// The same, made of logic cells where there are more of them to spare than block RAMs.
+    pub fn in_logic(self, in_logic: bool) -> Self {
+        Self { _in_logic: in_logic, ..self }
     }
 
     fn with(depth: u32, width: u32, content: Option<Content>) -> Self {
@@ -95,7 +101,7 @@ impl Logic for Ram {
         };
         let pad = if width < 32 { format!("{{{}'d0, word}}", 32 - width) } else { "word".into() };
         Verilog::Custom(format!(
-            "(* no_rw_check *)
+            "(* no_rw_check{style} *)
 reg [{top}:0] words [0:{last}];
 reg [{top}:0] word;
 integer i;
@@ -109,6 +115,7 @@ always @(posedge clock) begin
 end
 always @(*) read = {pad};
 ",
+            style = if self._in_logic { ", ram_style = \"logic\", rom_style = \"logic\"" } else { "" },
             top = width - 1,
             last = depth - 1,
             a = bits - 1,

@@ -48,6 +48,11 @@ impl Sine {
         Self::with_lead(256)
     }
 
+    /// The same with its table in logic cells, see [`Ram::in_logic`].
+    pub fn in_logic(self, in_logic: bool) -> Self {
+        Self { rom: self.rom.in_logic(in_logic), ..self }
+    }
+
     fn with_lead(lead: u32) -> Self {
         Self { lead: constant(lead), ones: constant(0xFF), rom: Ram::filled(256, 15, content()), ..Self::default() }
     }

@@ -33,6 +33,8 @@ pub struct Choices {
     pub digits: bool,
     /// Oscillators are worked on one at a time, by few parts.
     pub serial: bool,
+    /// Small tables are of logic cells, not block RAMs.
+    pub in_logic: bool,
     /// Clock in Hz.
     pub clock_hz: u32,
     /// First rate of the line, bits a second.

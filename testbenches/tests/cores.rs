@@ -374,7 +374,7 @@ fn pipelined() {
     for phase_bits in [4, 16, 24] {
         let shape = Shape { oscillators: 12, lanes: 3, block: 6, lag: 1, phase_bits, ..Shape::default() };
         let mut held = [0; 32];
-        agree(&format!("node_{phase_bits}"), Node::new(&shape), 8000, move |v, port| {
+        agree(&format!("node_{phase_bits}"), Node::new(&shape, false), 8000, move |v, port| {
             let often = match port {
                 0 | 17 => return u32::from(v.once_in(300)),
                 22 => return u32::from(v.once_in(2)),

@@ -26,7 +26,7 @@ fn measure(name: &str, oscillators: u32, baud: u32) -> f64 {
     let weight_code = WeightCode::Radix4;
     let laws = [Law::Projected].into_iter().collect();
     let shape = Shape { oscillators, weight_bits: 4, weight_code, lanes: 16, block: 16, laws, ..Shape::default() };
-    let choices = Choices { digits: true, clock_hz: CLOCK, baud, build_id: 0, serial: false };
+    let choices = Choices { digits: true, clock_hz: CLOCK, baud, build_id: 0, serial: false, in_logic: false };
     let shared = Shared::new(Line::new(name, &shape, &choices).unwrap());
     let mut device: Device = shared.open().unwrap();
     let mut v = Vectors::new(3);

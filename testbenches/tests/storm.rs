@@ -16,7 +16,7 @@ const OSCILLATORS: u32 = 48;
 
 fn line() -> Line {
     let shape = Shape { oscillators: OSCILLATORS, lanes: 2, block: 2, laws: [Law::Projected].into_iter().collect(), ..Shape::default() };
-    let choices = Choices { digits: true, clock_hz: 4_000_000, baud: 1_000_000, build_id: 0, serial: false };
+    let choices = Choices { digits: true, clock_hz: 4_000_000, baud: 1_000_000, build_id: 0, serial: false, in_logic: false };
     Line::new("storm_48", &shape, &choices).unwrap()
 }
 

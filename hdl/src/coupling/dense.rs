@@ -64,7 +64,7 @@ pub struct Dense {
     pub window_write: Signal<In, Bits<32>>,
     /// What the window holds, 5 clocks after the offset.
     pub window_read: Signal<Out, Bits<32>>,
-    /// The window can be written.
+    /// The window can be written: every 4 clocks.
     pub window_ready: Signal<Out, Bit>,
     bank_bits: Fixed<Bits<5>>,
     bank_mask: Fixed<Bits<32>>,
@@ -99,6 +99,7 @@ pub struct Dense {
     open: Signal<Local, Bit>,
     // A write over a wide bank's words goes on for so many clocks.
     pending: DFF<Bits<3>>,
+    free: Signal<Local, Bit>,
     kept: DFF<Bits<32>>,
     kept_word: DFF<Bits<32>>,
     kept_place: DFF<Address>,
@@ -201,7 +202,10 @@ impl Logic for Dense {
         self.host_bank.next = self.window_address.val() & self.bank_mask.val();
         if self.pending.q.val().any() {
             self.pending.d.next = self.pending.q.val() - 1;
-        } else {
+        }
+        // When a word is put in, which takes two clocks more, the next one may come.
+        self.free.next = !self.pending.q.val().get_bit(2) & (self.pending.q.val() != 3);
+        if self.free.val() {
             self.kept.d.next = self.window_write.val();
             self.kept_word.d.next = self.host_bank.val();
             self.kept_place.d.next = self.host.val();
@@ -215,7 +219,7 @@ impl Logic for Dense {
         if !self.busy.val() {
             self.address.next = self.host.val();
             self.open.next = self.window_enable.val();
-            if self.window_enable.val() & !self.pending.q.val().any() {
+            if self.window_enable.val() & self.free.val() {
                 self.pending.d.next = 5.into();
             }
         }
@@ -250,7 +254,7 @@ impl Logic for Dense {
             self.reads[i].next = self.wide[i].read.val();
             self.wide[i].next_read.next = self.reads[i + 1].val();
             self.window_read.next = self.reads[0].val();
-            self.window_ready.next = !self.pending.q.val().any();
+            self.window_ready.next = self.free.val();
         }
         for i in self.wide.len()..self.reads.len() {
             self.reads[i].next = 0.into();

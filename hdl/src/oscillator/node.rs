@@ -100,6 +100,7 @@ pub struct Node {
     middle: Signal<Local, Address>,
     late: Signal<Local, Address>,
     biased1: DFF<Bit>,
+    exponent3: DFF<Bits<5>>,
     halves: DFF<Bits<16>>,
     halves_moved: Signal<Local, Bits<16>>,
     wholes: DFF<Bits<24>>,
@@ -139,7 +140,7 @@ pub struct Node {
     scaled9: DFF<Signed<16>>,
     scaled_bits: Signal<Local, Bits<16>>,
     side_bits: Signal<Local, Bits<16>>,
-    side_value: Signal<Local, Signed<16>>,
+    side9: DFF<Signed<16>>,
     x_bits: Signal<Local, Bits<16>>,
     y_bits: Signal<Local, Bits<16>>,
     error_bits: Signal<Local, Bits<16>>,
@@ -168,8 +169,8 @@ pub struct Node {
 }
 
 impl Node {
-    /// The core of a shape.
-    pub fn new(shape: &Shape) -> Self {
+    /// The core of a shape. `in_logic`: its small tables are of logic cells.
+    pub fn new(shape: &Shape, in_logic: bool) -> Self {
         let n = shape.oscillators;
         Self {
             lanes_last: constant(shape.lanes - 1),
@@ -184,7 +185,7 @@ impl Node {
             error_bank: Ram::new(n, 16),
             side: Ram::new(shape.lanes, 16),
             align: Align::new(shape.shown_bits),
-            phase: Phase::new(shape.dropped_bits(), shape.shown_bits),
+            phase: Phase::new(shape.dropped_bits(), shape.shown_bits).in_logic(in_logic),
             amplitude: Amplitude::new(shape.shown_bits),
             noise: Noise::new(shape.dropped_bits()),
             ..Self::default()
@@ -195,8 +196,8 @@ impl Node {
 impl Logic for Node {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, row1, row2, row3, row4, row5, biased1, halves, wholes, side_write, side_read, error_row, ahead_row, count);
-        dff_setup!(self, clock, mantissa7, mantissa8, mantissa9, mantissa10, mantissa11, mantissa12, mantissa13, scaled9);
+        dff_setup!(self, clock, row1, row2, row3, row4, row5, biased1, exponent3, halves, wholes, side_write, side_read, side9, error_row);
+        dff_setup!(self, clock, ahead_row, count, mantissa7, mantissa8, mantissa9, mantissa10, mantissa11, mantissa12, mantissa13, scaled9);
         clock!(self, clock, state_bank, frequency_bank, target_bank, mantissa_bank, exponent_bank, bias_bank, error_bank, side);
         clock!(self, clock, align, phase, amplitude, noise, scale, first, second, third);
         // The way of the rows, and which drive is where.
@@ -217,7 +218,7 @@ impl Logic for Node {
             self.wholes.d.next = self.wholes_moved.val() | 1;
         }
         self.early.next = self.row.val();
-        self.middle.next = self.row2.q.val();
+        self.middle.next = self.row1.q.val();
         self.late.next = self.row5.q.val();
         if !self.busy.val() {
             self.early.next = self.window_address.val();
@@ -238,7 +239,8 @@ impl Logic for Node {
         self.align.drive.next = self.drive.val();
         self.align.bias.next = self.bias_signed.val();
         self.align.biased.next = self.biased1.q.val();
-        self.align.exponent.next = self.exponent_bank.read.val().get_bits::<5>(0);
+        self.exponent3.d.next = self.exponent_bank.read.val().get_bits::<5>(0);
+        self.align.exponent.next = self.exponent3.q.val();
         // Clock 6: operands of the law.
         self.mantissa_bits.next = bit_cast::<16, 15>(self.mantissa_bank.read.val().get_bits::<15>(0));
         self.mantissa7.d.next = signed_cast(self.mantissa_bits.val());
@@ -294,19 +296,19 @@ impl Logic for Node {
             }
         }
         self.side.read_address.next = self.side_read.q.val();
-        if self.wholes.q.val().get_bit(7) {
+        if self.wholes.q.val().get_bit(6) {
             self.side_read.d.next = self.side_read.q.val() + 1;
             if self.side_read.q.val() == self.lanes_last.val() {
                 self.side_read.d.next = 0.into();
             }
         }
         self.side_bits.next = self.side.read.val().get_bits::<16>(0);
-        self.side_value.next = signed_cast(self.side_bits.val());
+        self.side9.d.next = signed_cast(self.side_bits.val());
         // Clocks 9 and 13: the multipliers that the laws share.
         self.first.a.next = self.phase.sine.val();
         self.first.b.next = self.scaled9.q.val();
         if self.full.val() {
-            self.first.b.next = self.side_value.val();
+            self.first.b.next = self.side9.q.val();
         }
         self.second.a.next = self.phase.cosine.val();
         self.second.b.next = self.scaled9.q.val();

@@ -160,6 +160,22 @@ impl Phase {
             ..Self::default()
         }
     }
+
+    /// The same with its sines in logic cells or not, see [`Ram::in_logic`](crate::memory::Ram::in_logic).
+    pub fn in_logic(mut self, in_logic: bool) -> Self {
+        let sines = [
+            &mut self.lag_sine,
+            &mut self.lag_cosine,
+            &mut self.toward_sine,
+            &mut self.twice_sine,
+            &mut self.new_sine,
+            &mut self.new_cosine,
+        ];
+        for sine in sines {
+            *sine = std::mem::take(sine).in_logic(in_logic);
+        }
+        self
+    }
 }
 
 impl Logic for Phase {

@@ -214,8 +214,8 @@ impl Walk {
             last_partner: constant(n - 1),
             lanes: constant(lanes),
             lanes_count: constant(lanes),
-            // At least 2 clocks between the two drives of a row: the first has to be kept before the second asks for it.
-            spacing_start: constant(if serial { 0 } else { (lanes - 1).max(1) }),
+            // At least 3 clocks between the two drives of a row: the first has to be kept before the second asks for it.
+            spacing_start: constant(if serial { 0 } else { (lanes - 1).max(2) }),
             block: constant(block),
             // With one block there is nothing to hold back but the whole sweep; shapes with that are refused.
             lag: flag(lag == 1),
@@ -235,7 +235,7 @@ impl Walk {
             ahead: Narrow::up_to(u64::from(shape.groups())),
             left: Narrow::up_to(longest),
             whole_length: Narrow::up_to(longest),
-            spacing: Narrow::up_to(u64::from(lanes)),
+            spacing: Narrow::up_to(u64::from(lanes.max(2))),
             draining: Narrow::up_to(u64::from(lanes)),
             ..Self::default()
         }
