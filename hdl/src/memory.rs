@@ -139,12 +139,26 @@ pub struct BulkRam {
     pub write: Signal<In, Bits<32>>,
     _width: u32,
     _words: Vec<u32>,
+    _large: bool,
 }
+
+/// Words and bits of a large block of the iCE40 (SPRAM), and how many it has at most.
+const LARGE: (u32, u32, u32) = (16_384, 16, 4);
+/// Bits of a small one (EBR).
+const SMALL: u32 = 4096;
 
 impl BulkRam {
     /// `depth` words of `width` bits; nothing may rely on what they hold at power-up. Addresses stay below `depth`.
     pub fn new(depth: u32, width: u32) -> Self {
         Self { _width: width, _words: vec![0; depth.max(2) as usize], ..Self::default() }
+    }
+
+    /// The same as one of `count` such memories of an iCE40, whose large blocks they have for themselves: left to itself,
+    /// synthesis takes small ones for memories of up to 128 kbit, which others need.
+    pub fn beside(depth: u32, width: u32, count: u32) -> Self {
+        let (words, bits, most) = LARGE;
+        let large = depth * width > 4 * SMALL && count * depth.div_ceil(words) * width.div_ceil(bits) <= most;
+        Self { _large: large, ..Self::new(depth, width) }
     }
 }
 
@@ -170,8 +184,9 @@ impl Logic for BulkRam {
     fn hdl(&self) -> Verilog {
         let (depth, width) = (self._words.len(), self._width);
         let pad = if width < 32 { format!("{{{}'d0, word}}", 32 - width) } else { "word".into() };
+        let style = if self._large { "(* ram_style = \"huge\" *)\n" } else { "" };
         Verilog::Custom(format!(
-            "reg [{top}:0] words [0:{last}];
+            "{style}reg [{top}:0] words [0:{last}];
 reg [{top}:0] word;
 always @(posedge clock) begin
   if (write_enable) words[address[{a}:0]] <= write[{top}:0];

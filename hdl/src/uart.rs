@@ -24,9 +24,8 @@ pub struct UartReceiver {
     seen: DFF<Bit>,
     going: DFF<Bit>,
     count: DFF<Bits<16>>,
-    counted: Signal<Local, Bits<16>>,
-    // The count is as long as the bit.
-    ends: DFF<Bit>,
+    // The start bit goes on, or nothing does.
+    starting: DFF<Bit>,
     place: DFF<Bits<4>>,
     shift: DFF<Bits<8>>,
     period: Signal<Local, Bits<16>>,
@@ -39,13 +38,13 @@ pub struct UartReceiver {
 impl Logic for UartReceiver {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, meta, seen, going, count, ends, place, shift, valid_held, broken_held);
+        dff_setup!(self, clock, meta, seen, going, count, starting, place, shift, valid_held, broken_held);
         // The flip-flops hold the line inverted, so that they power up idle.
         self.meta.d.next = !self.line.val();
         self.seen.d.next = self.meta.q.val();
         // The start bit is looked at in its middle, all others a bit later each.
         self.period.next = self.bit_clocks.val();
-        if self.place.q.val() == 0 {
+        if self.starting.q.val() {
             self.period.next = self.bit_clocks.val() >> 1;
         }
         self.moved.next = self.shift.q.val() >> 1;
@@ -55,18 +54,18 @@ impl Logic for UartReceiver {
         }
         self.valid_held.d.next = false;
         self.broken_held.d.next = false;
-        self.counted.next = self.count.q.val() + 1;
-        self.ends.d.next = self.going.q.val() & (self.counted.val() == self.period.val());
         if !self.going.q.val() {
             self.count.d.next = 1.into();
+            self.starting.d.next = true;
             self.place.d.next = 0.into();
             self.going.d.next = self.seen.q.val();
         } else {
-            self.count.d.next = self.counted.val();
-            if self.ends.q.val() {
+            self.count.d.next = self.count.q.val() + 1;
+            if self.count.q.val() == self.period.val() {
                 self.count.d.next = 1.into();
+                self.starting.d.next = false;
                 self.place.d.next = self.place.q.val() + 1;
-                if self.place.q.val() == 0 {
+                if self.starting.q.val() {
                     // The middle of the start bit: a glitch does not last until here.
                     self.going.d.next = self.seen.q.val();
                 } else {

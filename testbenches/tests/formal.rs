@@ -131,7 +131,7 @@ fn every_row_leaves_once_a_sweep() {
         ("weight_base$d = weight_base$q + n_address", "weight_base$d = weight_base$q"),
         ("drain_row$d = drain_row$q + 32'h1", "drain_row$d = drain_row$q"),
         ("drain_base$d = drain_base$q + lanes", "drain_base$d = drain_base$q"),
-        ("missing = visible & is_sweep & (at$q >= written)", "missing = 1'b0"),
+        ("missing = visible & is_sweep$q & (at$q == written)", "missing = 1'b0"),
         ("issued$d = next_group >= n", "issued$d = next_group > n"),
         ("draining$d = draining$q - 32'h1", "draining$d = draining$q"),
         ("at$d = at$q + 32'h1", "at$d = at$q + 32'h2"),

@@ -41,12 +41,12 @@ pub struct Bank {
 }
 
 impl Bank {
-    /// Bank `number` with `depth` words for `lanes` lanes, of which the first `multipliers` use `*` in any case.
-    pub fn new(number: u32, depth: u32, lanes: u32, multipliers: u32, product: Product, sum_bits: u32) -> Self {
+    /// Bank `number` of `count` with `depth` words for `lanes` lanes, of which the first `multipliers` use `*` in any case.
+    pub fn new((number, count): (u32, u32), depth: u32, lanes: u32, multipliers: u32, product: Product, sum_bits: u32) -> Self {
         let of = |lane| Product { digits: product.digits && lane >= multipliers, ..product };
         Self {
             number: constant(number),
-            ram: BulkRam::new(depth, lanes * product.weight_bits),
+            ram: BulkRam::beside(depth, lanes * product.weight_bits, count),
             lanes: (0..lanes).map(|lane| Lane::new(of(lane), lane * product.weight_bits, sum_bits)).collect(),
             chain: (0..=lanes).map(|_| Signal::default()).collect(),
             ..Self::default()

@@ -125,17 +125,17 @@ impl Dense {
     pub fn new(shape: &Shape, digits: bool, multipliers: u32) -> Self {
         let product = Product { weight_bits: shape.weight_bits, code: shape.weight_code, digits, registers: !digits };
         let depth = shape.groups() * shape.oscillators;
+        let used = shape.lanes.div_ceil(if digits { shape.codes_per_word() } else { Lanes::most(shape.weight_bits) });
         let bank = |number| {
             let first = number * shape.codes_per_word();
             let lanes = shape.codes_per_word().min(shape.lanes - first);
-            Bank::new(number, depth, lanes, multipliers.saturating_sub(first), product, sum_bits(shape))
+            Bank::new((number, used), depth, lanes, multipliers.saturating_sub(first), product, sum_bits(shape))
         };
         let wide_bank = |number| {
             let first = number * Lanes::most(shape.weight_bits);
             let count = Lanes::most(shape.weight_bits).min(shape.lanes - first);
             WideBank::new(depth, Lanes { first, count, weight_bits: shape.weight_bits }, product, sum_bits(shape))
         };
-        let used = shape.lanes.div_ceil(if digits { shape.codes_per_word() } else { Lanes::most(shape.weight_bits) });
         let (banks, wide) = if digits { ((0..used).map(bank).collect(), vec![]) } else { (vec![], (0..used).map(wide_bank).collect()) };
         let copies = if one_copy(shape) { 1 } else { 2 };
         let full = shape.laws.has(syntony_medium::law::Law::FullPhase);
