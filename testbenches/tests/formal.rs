@@ -3,13 +3,18 @@
 use std::path::Path;
 
 use rust_hdl::prelude::Block;
+use syntony_hdl::cast::bits_of;
+use syntony_hdl::csr::SILENCE;
 use syntony_hdl::emit::verilog;
 use syntony_hdl::link::crc::Crc;
+use syntony_hdl::link::execute::Execute;
 use syntony_hdl::link::receive::Receive;
 use syntony_hdl::link::send::Send;
 use syntony_hdl::sequencer::walk::{Walk, one_copy};
 use syntony_hdl::uart::{UartReceiver, UartTransmitter};
+use syntony_medium::registers::{self as reg, Register};
 use syntony_medium::shape::Shape;
+use syntony_medium::window::WINDOWS;
 use syntony_testbenches::formal::{Proof, Verdict, prove};
 
 fn text<B: Block>(name: &str, mut block: B) -> String {
@@ -38,7 +43,7 @@ fn uart_loses_and_invents_nothing() {
         ("framed = wide | 32'h100;", "framed = wide;"),
         ("ready = ~going$q;", "ready = 1'b1;"),
         ("place$q == 32'h9", "place$q == 32'h8"),
-        ("(count$q == period)", "(count$q == 32'h5)"),
+        ("(counted == period)", "(counted == 32'h5)"),
         ("moved | one", "moved"),
         ("valid_held$d = ~seen$q;", "valid_held$d = 1'b0;"),
         ("valid_held$d = 1'b0;", "valid_held$d = valid_held$q;"),
@@ -50,8 +55,8 @@ fn uart_loses_and_invents_nothing() {
 fn a_receiver_is_idle_on_a_quiet_line() {
     let faults = &[
         ("broken_held$d = seen$q;", "broken_held$d = 1'b1;"),
-        ("(count$q == period)", "(count$q == 32'h2)"),
-        ("(count$q == period)", "(count$q == 32'h5)"),
+        ("(counted == period)", "(counted == 32'h2)"),
+        ("(counted == period)", "(counted == 32'h5)"),
     ];
     hold("receiver", &text("receiver", UartReceiver::default()), include_str!("../formal/receiver.sv"), &[("BIT", 4)], faults);
 }
@@ -110,6 +115,33 @@ fn frames_are_whole_or_dropped() {
         };
         hold(&format!("frames_{byte}"), &design, include_str!("../formal/frames.sv"), &[("BYTE", byte)], &faults);
     }
+}
+
+#[test]
+fn nothing_is_touched_without_a_frame() {
+    let shape = Shape { oscillators: 4, lanes: 2, block: 2, ..Shape::default() };
+    let design = without(&text("execute", Execute::new(&shape, 12_000_000, 3_000_000)), &["execute$rate", "execute$reply"])
+        + include_str!("../formal/idle.sv");
+    let number = |register: &Register| u32::from(register.address);
+    let parameters = [
+        ("OFFSETS", bits_of(WINDOWS.iter().map(|window| window.words(&shape)).max().unwrap())),
+        ("BAD", number(&reg::FRAMES_BAD)),
+        ("SILENCE", SILENCE),
+        ("BIT_CLOCKS", number(&reg::BIT_CLOCKS)),
+    ];
+    let faults = &[
+        ("if (~window_map$reached | far_offset$q) begin", "if (far_offset$q) begin"),
+        ("if (~decode$writable) begin", "if (1'b0) begin"),
+        ("writes$d = (op == 32'h2) | (op == 32'h4);", "writes$d = ~windows$q | (op == 32'h4);"),
+        ("window_writing$d = windows$q;", "window_writing$d = 1'b1;"),
+        ("start_run = run_starts$q;", "start_run = 1'b1;"),
+        ("target$d = base$q + k_wide;", "target$d = base$q;"),
+        ("ended$d = index_wide == count$q;", "ended$d = index_wide > count$q;"),
+        ("state$d = State$CountTake;", "state$d = State$CountRead;"),
+        ("state$d = State$Start;", "state$d = State$Write;"),
+        ("reply$start = 1'b1;", "reply$start = 1'b0;"),
+    ];
+    hold("execute", &design, include_str!("../formal/execute.sv"), &parameters, faults);
 }
 
 #[test]
