@@ -71,13 +71,13 @@ fn busy(name: &str, medium: &Medium, family: Family, least: f64) {
 }
 
 /// Lanes are busy for 0.9 of the clocks of a dense sweep of 256 oscillators and more; the serial core keeps that up for 512 on 16
-/// lanes, and falls short of it (it is printed) for 256 on 8.
+/// lanes, and for 256 on 8 it comes to 0.89 in the full-phase law.
 #[test]
 #[ignore = "a minute"]
 fn lanes_are_busy() {
     let (large, small) = (dense(512, 4, 16), dense(256, 8, 8));
     for (name, shape, family, least) in
-        [("l_512", large, Ecp5, 0.9), ("l_256", small, Ecp5, 0.9), ("l_512s", large, Ice40, 0.9), ("l_256s", small, Ice40, 0.0)]
+        [("l_512", large, Ecp5, 0.9), ("l_256", small, Ecp5, 0.9), ("l_512s", large, Ice40, 0.9), ("l_256s", small, Ice40, 0.88)]
     {
         for law in Law::ALL {
             busy(name, &any_medium(shape, law, &mut Vectors::new(1)), family, least);
