@@ -43,7 +43,7 @@ fn uart_loses_and_invents_nothing() {
         ("framed = wide | 32'h100;", "framed = wide;"),
         ("ready = ~going$q;", "ready = 1'b1;"),
         ("place$q == 32'h9", "place$q == 32'h8"),
-        ("(counted == period)", "(counted == 32'h5)"),
+        ("(count$q == period)", "(count$q == 32'h5)"),
         ("moved | one", "moved"),
         ("valid_held$d = ~seen$q;", "valid_held$d = 1'b0;"),
         ("valid_held$d = 1'b0;", "valid_held$d = valid_held$q;"),
@@ -55,8 +55,8 @@ fn uart_loses_and_invents_nothing() {
 fn a_receiver_is_idle_on_a_quiet_line() {
     let faults = &[
         ("broken_held$d = seen$q;", "broken_held$d = 1'b1;"),
-        ("(counted == period)", "(counted == 32'h2)"),
-        ("(counted == period)", "(counted == 32'h5)"),
+        ("(count$q == period)", "(count$q == 32'h2)"),
+        ("(count$q == period)", "(count$q == 32'h5)"),
     ];
     hold("receiver", &text("receiver", UartReceiver::default()), include_str!("../formal/receiver.sv"), &[("BIT", 4)], faults);
 }
