@@ -249,6 +249,15 @@ pub fn compare(bench: &mut Bench, medium: &Medium, what: &str) {
     }
 }
 
+/// Runs a medium on the hardware and in the simulator, and panics where they differ; returns the clocks it took.
+pub fn both(bench: &mut Bench, medium: &mut Medium, request: Request, limit: u64, what: &str) -> u64 {
+    load(bench, medium, request);
+    run(&mut Plain::default(), medium, request, |_| false).unwrap();
+    let clocks = bench.run(limit);
+    compare(bench, medium, what);
+    clocks
+}
+
 /// What was compared.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Figures {
@@ -284,11 +293,9 @@ pub fn equal_on(mut bench: Bench, name: &str, rounds: u32, sweeps: u32) -> Figur
                 if part == 1 {
                     medium.oscillators.error.iter_mut().for_each(|error| *error = v.signed(16) as i16);
                 }
-                load(&mut bench, &medium, request);
-                run(&mut Plain::default(), &mut medium, request, |_| false).unwrap();
-                figures.clocks += bench.run(limit(request.sweeps));
+                let what = format!("{name}, {}, round {round}, part {part}", law.name());
+                figures.clocks += both(&mut bench, &mut medium, request, limit(request.sweeps), &what);
                 figures.updates += u64::from(request.sweeps) * u64::from(shape.oscillators);
-                compare(&mut bench, &medium, &format!("{name}, {}, round {round}, part {part}", law.name()));
             }
         }
     }

@@ -2,9 +2,14 @@
 //! the pipelined one.
 
 use syntony_hdl::generate::Family::{Ecp5, Gowin, Ice40};
+use syntony_medium::gain::Gain;
+use syntony_medium::law::Law;
 use syntony_medium::shape::{Coupling, Shape};
 use syntony_medium::weight::WeightCode;
-use syntony_testbenches::bench::equal;
+use syntony_sim::oscillators::pack_amplitude;
+use syntony_sim::run::Request;
+use syntony_sim::{Medium, Weights};
+use syntony_testbenches::bench::{Bench, both, equal};
 
 #[test]
 fn small_in_place() {
@@ -70,4 +75,33 @@ fn sparse_blocks() {
     };
     equal("m_sparse_61_4_3_lag", Shape { phase_bits: 24, ..shape }, Ice40, 3, 7);
     equal("m_sparse_61_8_1_all", Shape { lanes: 1, block: 61, lag: 0, weight_bits: 8, ..shape }, Ecp5, 3, 7);
+}
+
+/// Drives that an exponent takes to 32768 and -32768: both are too large, also the one that 16 bits hold.
+#[test]
+fn drives_at_the_limit() {
+    let shape = Shape { oscillators: 64, lanes: 4, block: 64, ..Shape::default() };
+    for (name, family) in [("m_limit", Ice40), ("m_limit_pipelined", Ecp5)] {
+        let mut bench = Bench::new(&shape, name, family);
+        for sign in [1, -1] {
+            // Rows 32 and on show 64. A row's drive is 64 times the sum of its weights and 127 times its bias, or the same with the other sign: 2^(15 - row) in all.
+            let (mut weights, mut banks) = (vec![0i16; 64 * 64], Medium::new(shape).unwrap().oscillators);
+            banks.state.fill(pack_amplitude(1032, 0));
+            for row in 0..16usize {
+                let power = 15 - row as u32;
+                let mut sum = if power < 6 { -(2 << power) } else { 1 << (power - 6) };
+                banks.bias[row] = if power < 6 { sign << power } else { 0 };
+                for weight in &mut weights[row * 64 + 32..(row + 1) * 64] {
+                    *weight = (i32::from(sign) * sum).clamp(-16, 15) as i16;
+                    sum -= i32::from(sign * *weight);
+                }
+                banks.gain[row] = Gain { mantissa: 32767, exponent: row as i8, error_step: 0 };
+            }
+            let mut medium = Medium::with_weights(shape, Weights::Dense(weights)).unwrap();
+            medium.oscillators = banks;
+            medium.settings.law = Law::Inertial;
+            let request = Request { sweeps: 1, restart: true };
+            both(&mut bench, &mut medium, request, 100_000, &format!("{name}, {sign}"));
+        }
+    }
 }

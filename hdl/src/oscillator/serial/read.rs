@@ -20,7 +20,7 @@ pub struct Read {
     pub over: Signal<Out, Bit>,
     /// The sum is negative.
     pub negative: Signal<Out, Bit>,
-    /// It does not fit 16 bits.
+    /// It does not fit 16 bits, or is -32768.
     pub too_large: Signal<Out, Bit>,
     /// It is 2048 or -2048, or beyond.
     pub wall: Signal<Out, Bit>,
@@ -127,7 +127,7 @@ impl Logic for Read {
             }
         }
         self.negative.next = self.sign.val();
-        self.too_large.next = self.beyond15.val();
+        self.too_large.next = self.over_word.val();
         // 2048 itself is beyond 11 bits, -2048 is not.
         self.even.next = !self.low11.val().any();
         self.wall.next = self.beyond11.val() | (self.sign.val() & self.even.val());
