@@ -63,7 +63,7 @@ const MUTATIONS: &[(&str, &str, &str)] = &[
     ("scratch", "limit_wide = limit_low | lower_limits", "limit_wide = limit_low | limits"),
     ("scratch", "flag = turn_negative", "flag = clamped"),
     ("scratch", "side_row = row & side_mask", "side_row = 0"),
-    ("steps", "goes = limit", "goes = second"),
+    ("steps", "goes = limit", "goes = second$q"),
     ("steps", "left$d = more", "left$d = 0"),
     ("serial", "second$base = turn_cut | three", "second$base = turn_cut | four"),
     ("serial", "first$base = less4", "first$base = half15"),
