@@ -12,6 +12,7 @@ pub mod player;
 pub mod plot;
 pub mod progress;
 pub mod random;
+pub mod rhythm;
 pub mod stage;
 pub mod store;
 pub mod synchrony;

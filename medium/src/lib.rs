@@ -16,6 +16,7 @@ pub mod law;
 pub mod learning;
 pub mod noise;
 pub mod registers;
+pub mod rhythm;
 pub mod schedule;
 pub mod shape;
 pub mod sine;

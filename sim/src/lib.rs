@@ -12,6 +12,7 @@ pub mod learn;
 pub mod medium;
 pub mod oscillators;
 pub mod plain;
+pub mod rhythm;
 pub mod run;
 pub mod single;
 pub mod weights;

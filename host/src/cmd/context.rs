@@ -85,6 +85,11 @@ impl Context {
         &self.stop
     }
 
+    /// The same, to be kept by whoever waits elsewhere.
+    pub fn stop_flag(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.stop)
+    }
+
     /// Whether Ctrl-C was pressed.
     pub fn stopped(&self) -> bool {
         self.stop.load(Ordering::SeqCst)

@@ -1,5 +1,6 @@
 //! The command line: one file a verb. A verb returns a result and prints nothing; [`main`] prints it once.
 
+mod beat;
 mod bench;
 mod boards;
 mod build;
@@ -16,6 +17,7 @@ mod gallery;
 mod generate;
 mod info;
 mod learn;
+mod listen;
 mod memory;
 mod output;
 mod plot;
@@ -23,6 +25,7 @@ mod qubo;
 mod recall;
 mod registers;
 mod report;
+mod rhythm;
 mod run;
 mod search;
 mod setup;
@@ -63,6 +66,13 @@ enum Verb {
     Cut(cut::Cut),
     /// Minimise a QUBO, or an Ising energy
     Qubo(qubo::Qubo),
+    /// Let a signal flow in; a contour takes it up and goes on by itself
+    Listen(listen::Listen),
+    /// Learn rhythms, recall them from a fragment, and let them go on
+    #[command(subcommand)]
+    Rhythm(rhythm::Rhythm),
+    /// Tell the beats of a signal while it flows
+    Beat(beat::Beat),
     /// Play a medium described in a TOML file: its order, energy and phases, or its onset of synchrony
     Run(run::Run),
     /// Draw a file of numbers or pictures, to a file or in the terminal
@@ -114,6 +124,9 @@ impl Verb {
             Self::Forget(verb) => verb.run(context),
             Self::Cut(verb) => verb.run(context),
             Self::Qubo(verb) => verb.run(context),
+            Self::Listen(verb) => verb.run(context),
+            Self::Rhythm(verb) => verb.run(context),
+            Self::Beat(verb) => verb.run(context),
             Self::Run(verb) => verb.run(context),
             Self::Plot(verb) => verb.run(context),
             Self::Info(verb) => verb.run(context),

@@ -16,6 +16,7 @@ pub mod table;
 mod write;
 
 pub use edges::EdgeList;
+pub(crate) use error::quote;
 pub use error::{IoError, Place};
 pub use read::{decode, display_name, read_bytes, read_text};
 pub use write::{write_atomic, write_bytes, write_text};

@@ -1,0 +1,75 @@
+//! `syntony beat`: beats of a signal, as they happen.
+
+use std::io::Write;
+
+use anyhow::Context as _;
+use clap::Args;
+use serde::Serialize;
+use syntony_host::rhythm::Kind;
+use syntony_sim::rhythm::{Beats, Onsets};
+
+use super::listen::Input;
+use super::{Context, Output};
+
+/// Tell the beats of a signal while it flows: one time in seconds a line, or all of them with --json
+#[derive(Args)]
+pub struct Beat {
+    #[command(flatten)]
+    input: Input,
+}
+
+#[derive(Serialize)]
+struct Report {
+    /// Seconds from the input's start.
+    beats: Vec<f64>,
+    /// Beats a minute at the end.
+    tempo: f64,
+    /// A beat is told at most so many seconds behind its time.
+    latency: f64,
+    events: u64,
+    gaps: u64,
+    samples: u64,
+    rate: u32,
+}
+
+impl Beat {
+    pub fn run(&self, context: &Context) -> anyhow::Result<Output> {
+        let mut signal = self.input.open(context, None, Kind::Onsets)?;
+        let rate = signal.rate();
+        let (mut onsets, mut bank) = (Onsets::new(rate), Beats::new(rate));
+        let (delay, latency) = (signal.delay(), signal.latency() + 1.0 / f64::from(rate));
+        let mut report = Report { beats: vec![], tempo: 0.0, latency, events: 0, gaps: 0, samples: 0, rate };
+        let mut out = std::io::stdout().lock();
+        if !context.json() {
+            context.note(format!("a beat is told at most {:.0} ms behind its time", 1e3 * latency));
+        }
+        while !context.stopped() {
+            let Some(sample) = signal.sample()? else { break };
+            let event = onsets.sample(sample.unwrap_or(0));
+            report.events += u64::from(event.is_some());
+            report.samples += 1;
+            if !bank.sample(event) {
+                continue;
+            }
+            let time = report.samples as f64 / f64::from(rate) - delay;
+            if time < 0.0 {
+                continue;
+            }
+            let time = (time * 1e4).round() / 1e4;
+            report.beats.push(time);
+            if !context.json() {
+                match writeln!(out, "{time:.4}").and_then(|()| out.flush()) {
+                    Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => break,
+                    other => other.context("cannot write to standard output")?,
+                }
+            }
+        }
+        drop(out);
+        report.gaps = signal.gaps;
+        report.tempo = f64::from(bank.tempo(rate)) / 256.0;
+        if report.gaps > 0 {
+            context.note(format!("{} samples were missing; the beats went on there", report.gaps));
+        }
+        Ok(Output::new(&report, "")?.interrupted(context.stopped()))
+    }
+}

@@ -1,0 +1,253 @@
+//! `syntony listen`: a signal flows in, a contour takes it up, and goes on by itself.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use anyhow::{Context as _, bail};
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+use syntony_host::io::csv::{self, Matrix};
+use syntony_host::rhythm::{Ear, Hearing, Kind, Signal, Source, write_wav};
+use syntony_medium::rhythm::{RhythmShape, TURN_BITS, UNIT};
+use syntony_sim::rhythm::Hear;
+
+use super::{Context, Output};
+
+/// Samples a second from which a signal is audio.
+const AUDIO: u32 = 4000;
+/// Most samples that a readout is kept of.
+const MAX_SAMPLES: usize = 1 << 26;
+
+/// What a signal is, and how it is heard.
+#[derive(Args, Clone)]
+pub struct Input {
+    /// A WAV file, a CSV file, or `-` for either from standard input
+    input: PathBuf,
+    /// CSV: the column, by name or counted from 0; empty fields are gaps
+    #[arg(long, value_name = "NAME|N")]
+    column: Option<String>,
+    /// CSV: samples a second
+    #[arg(long, value_name = "HZ", value_parser = clap::value_parser!(u32).range(1..=768_000))]
+    rate: Option<u32>,
+    /// What is heard: onset strength of audio, or the signal itself; onsets from 4000 samples a second on
+    #[arg(long = "as", value_name = "WHAT")]
+    kind: Option<Heard>,
+    /// Wave: the number in the input that counts as 1
+    #[arg(long, value_name = "U", default_value_t = 1.0)]
+    unit: f32,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Heard {
+    /// How much louder it becomes, 250 times a second
+    Onsets,
+    /// The signal itself
+    Wave,
+}
+
+impl Input {
+    /// Opens it. `rate`: the rate that a wave is brought to; its own when `None`. `onsets`: how onsets are heard.
+    pub fn open(&self, context: &Context, rate: Option<u32>, onsets: Kind) -> anyhow::Result<Signal> {
+        if !(self.unit.is_finite() && self.unit > 0.0) {
+            bail!("--unit {} is not possible: give a positive number", self.unit);
+        }
+        let source = Source::open(&self.input, self.column.as_deref(), self.rate, context.stop_flag())?;
+        let kind = match self.kind {
+            Some(Heard::Onsets) => onsets,
+            Some(Heard::Wave) => Kind::Wave,
+            None if source.rate() >= AUDIO => onsets,
+            None => Kind::Wave,
+        };
+        if kind != Kind::Wave && source.rate() < AUDIO {
+            bail!("{}: onsets are heard in audio of 4000 samples a second or more, this has {}", source.name(), source.rate());
+        }
+        Ok(Signal::new(source, kind, rate, self.unit)?)
+    }
+}
+
+/// How long a bar is.
+#[derive(Args, Clone)]
+pub struct Bar {
+    /// Seconds of a bar, to about 1 %; looked for if not given
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    bar: Option<f64>,
+    /// Shortest bar that is looked for
+    #[arg(long, value_name = "SECONDS", default_value = "0.8", value_parser = seconds, conflicts_with = "bar")]
+    shortest: f64,
+    /// Longest bar that is looked for
+    #[arg(long, value_name = "SECONDS", default_value = "3.2", value_parser = seconds, conflicts_with = "bar")]
+    longest: f64,
+}
+
+/// A time that can be: positive, at most a day.
+pub fn seconds(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(value) if (0.0..=86_400.0).contains(&value) => Ok(value),
+        _ => Err("give seconds, 0 to 86400".into()),
+    }
+}
+
+impl Bar {
+    /// A blank ear for it.
+    pub fn ear(&self, shape: &RhythmShape) -> anyhow::Result<Ear> {
+        shape.validate()?;
+        let ear = match self.bar {
+            Some(bar) => Ear::with_bar(shape, bar),
+            None => Ear::searching(shape, self.shortest, self.longest),
+        };
+        ear.context("the bar cannot be heard at this rate")
+    }
+}
+
+/// What came out, sample by sample.
+#[derive(Default)]
+pub struct Course {
+    /// What was heard, Q12; `None` where there was nothing.
+    pub input: Vec<Option<i16>>,
+    /// What the medium said, Q12.
+    pub readout: Vec<i16>,
+    /// Phase in turns.
+    pub phase: Vec<f32>,
+}
+
+impl Course {
+    /// One more sample.
+    pub fn push(&mut self, input: Option<i16>, readout: i16, phase: u64) -> anyhow::Result<()> {
+        if self.readout.len() >= MAX_SAMPLES {
+            bail!("more than {MAX_SAMPLES} samples came: give a shorter input, or no --to");
+        }
+        self.input.push(input);
+        self.readout.push(readout);
+        self.phase.push((phase >> (TURN_BITS - 24)) as f32 / (1 << 24) as f32);
+        Ok(())
+    }
+
+    /// Writes a readout as WAV, or everything as CSV.
+    pub fn write(&self, path: &std::path::Path, rate: u32) -> anyhow::Result<()> {
+        let value = |sample: i16| f64::from(sample) / f64::from(UNIT);
+        match path.extension().and_then(|ending| ending.to_str()) {
+            // Half scale is 1, so that what rises above it is not cut.
+            Some("wav") => write_wav(path, rate, self.readout.iter().map(|&sample| value(sample) as f32 / 2.0))?,
+            Some("csv") => {
+                let header = ["time", "input", "readout", "phase"].map(String::from).to_vec();
+                let mut values = Vec::with_capacity(4 * self.readout.len());
+                for (k, &readout) in self.readout.iter().enumerate() {
+                    let input = self.input[k].map_or(f64::NAN, value);
+                    values.extend([k as f64 / f64::from(rate), input, value(readout), f64::from(self.phase[k])]);
+                }
+                csv::write(path, &Matrix { header: Some(header), columns: 4, values })?;
+            }
+            _ => bail!("{}: the ending says no format: give a .wav or a .csv file", path.display()),
+        }
+        Ok(())
+    }
+}
+
+/// Refuses an ending early, before anything was heard.
+pub fn check_ending(path: Option<&PathBuf>) -> anyhow::Result<()> {
+    match path.map(|path| (path, path.extension().and_then(|ending| ending.to_str()))) {
+        None | Some((_, Some("wav" | "csv"))) => Ok(()),
+        Some((path, _)) => bail!("{}: the ending says no format: give a .wav or a .csv file", path.display()),
+    }
+}
+
+/// Let a signal flow in; a contour takes it up and goes on by itself when it ends
+#[derive(Args)]
+pub struct Listen {
+    #[command(flatten)]
+    input: Input,
+    #[command(flatten)]
+    bar: Bar,
+    /// Go on alone for so long when the input has ended
+    #[arg(long, value_name = "SECONDS", default_value = "0", value_parser = seconds)]
+    alone: f64,
+    /// Write the readout (.wav), or time, input, readout and phase (.csv)
+    #[arg(long, value_name = "FILE")]
+    to: Option<PathBuf>,
+    /// Cells of the contour, a power of two
+    #[arg(long, default_value_t = 64)]
+    cells: u32,
+}
+
+#[derive(Serialize)]
+struct Report {
+    samples: u64,
+    rate: u32,
+    gaps: u64,
+    #[serde(flatten)]
+    hearing: Hearing,
+    /// Correlation of the readout, before each sample was heard, with the last eight bars of the input.
+    correlation: Option<f64>,
+    alone_seconds: f64,
+    seconds: f64,
+}
+
+/// Correlation of two signals; `None` when one does not move.
+pub fn correlation(pairs: &[(i16, i16)]) -> Option<f64> {
+    let n = pairs.len() as f64;
+    let sum = |f: &dyn Fn(f64, f64) -> f64| pairs.iter().map(|&(x, y)| f(f64::from(x), f64::from(y))).sum::<f64>();
+    let (mx, my) = (sum(&|x, _| x) / n, sum(&|_, y| y) / n);
+    let (xy, xx, yy) = (sum(&|x, y| (x - mx) * (y - my)), sum(&|x, _| (x - mx).powi(2)), sum(&|_, y| (y - my).powi(2)));
+    (xx * yy > 0.0).then(|| xy / (xx * yy).sqrt())
+}
+
+impl Listen {
+    pub fn run(&self, context: &Context) -> anyhow::Result<Output> {
+        check_ending(self.to.as_ref())?;
+        let begin = Instant::now();
+        let mut signal = self.input.open(context, None, Kind::SmoothOnsets)?;
+        let rate = signal.rate();
+        let shape = RhythmShape { contours: 1, cells: self.cells, rate };
+        let mut ear = self.bar.ear(&shape)?;
+        let mut course = Course::default();
+        let mut recent = std::collections::VecDeque::new();
+        let mut samples = 0u64;
+        while !context.stopped() {
+            let Some(sample) = signal.sample()? else { break };
+            let readout = ear.sample(sample.map_or(Hear::Alone, Hear::Learn));
+            samples += 1;
+            if let Some(sample) = sample {
+                recent.push_back((sample, readout));
+                while recent.len() > 8 * ear.contour().period() as usize {
+                    recent.pop_front();
+                }
+            }
+            if self.to.is_some() {
+                course.push(sample, readout, ear.contour().phase)?;
+            }
+        }
+        if samples == 0 && !context.stopped() {
+            bail!("{}: there is no sample in it", signal.name());
+        }
+        ear.decide();
+        let hearing = ear.hearing();
+        let alone = (self.alone * f64::from(rate)) as u64;
+        let mut done = 0;
+        while done < alone && !context.stopped() && self.to.is_some() {
+            let readout = ear.sample(Hear::Alone);
+            course.push(None, readout, ear.contour().phase)?;
+            done += 1;
+        }
+        if let Some(file) = &self.to {
+            course.write(file, rate)?;
+        }
+        let report = Report {
+            samples,
+            rate,
+            gaps: signal.gaps,
+            hearing,
+            correlation: correlation(recent.make_contiguous()),
+            alone_seconds: done as f64 / f64::from(rate),
+            seconds: begin.elapsed().as_secs_f64(),
+        };
+        if signal.gaps > 0 {
+            context.note(format!("{} samples were missing; the contour went on alone there", signal.gaps));
+        }
+        let shown = report.correlation.map_or("none".into(), |r| format!("{r:.3}"));
+        let text = format!(
+            "{samples} samples at {rate} a second, {} bars of {:.4} s\ncorrelation with the last bars heard: {shown}",
+            hearing.bars, hearing.bar
+        );
+        Ok(Output::new(&report, text)?.interrupted(context.stopped()))
+    }
+}

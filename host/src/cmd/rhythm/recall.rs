@@ -1,0 +1,133 @@
+//! `syntony rhythm recall`.
+
+use std::path::PathBuf;
+
+use anyhow::bail;
+use clap::Args;
+use serde::Serialize;
+use syntony_host::rhythm::{Ear, Kind};
+use syntony_medium::rhythm::TURN_BITS;
+use syntony_sim::rhythm::Hear;
+
+use super::super::listen::{Course, Input, check_ending, seconds};
+use super::{Context, Output, Place};
+
+/// Longest cue, in samples.
+const MAX_CUE: u64 = 1 << 16;
+
+/// Recognise a fragment, follow it, and go on when it ends
+#[derive(Args)]
+pub struct Recall {
+    #[command(flatten)]
+    input: Input,
+    #[command(flatten)]
+    place: Place,
+    /// Seconds of the fragment that decide; three of the longest bars held if not given
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    cue: Option<f64>,
+    /// Go on alone for so long when the input has ended
+    #[arg(long, value_name = "SECONDS", default_value = "0", value_parser = seconds)]
+    alone: f64,
+    /// Write the readout (.wav), or time, input, readout and phase (.csv)
+    #[arg(long, value_name = "FILE")]
+    to: Option<PathBuf>,
+}
+
+#[derive(Serialize)]
+struct Report {
+    /// The rhythm that resonates; none when the fragment is new.
+    name: Option<String>,
+    /// What comes nearest, known or not.
+    nearest: String,
+    contour: usize,
+    /// Share of the fragment that it does not explain.
+    novelty: f64,
+    /// Tempo of the fragment, 1 as it was learnt.
+    tempo: f64,
+    /// Phase behind the cue, turns.
+    phase: f64,
+    cue_seconds: f64,
+    samples: u64,
+    gaps: u64,
+}
+
+impl Recall {
+    pub fn run(&self, context: &Context) -> anyhow::Result<Output> {
+        check_ending(self.to.as_ref())?;
+        let mut rhythms = self.place.read()?;
+        let shape = *rhythms.memory.shape();
+        let held = rhythms.list();
+        if held.is_empty() {
+            bail!("{} holds no rhythm: learn one with `syntony rhythm learn`", self.place.path().display());
+        }
+        let mut signal = self.input.open(context, Some(shape.rate), Kind::SmoothOnsets)?;
+        if signal.rate() != shape.rate {
+            bail!("{}: the memory hears {} samples a second, this signal has {}", signal.name(), shape.rate, signal.rate());
+        }
+        let longest = held.iter().map(|rhythm| rhythm.bar).fold(0.0, f64::max);
+        let wanted = ((self.cue.unwrap_or(3.0 * longest) * f64::from(shape.rate)) as u64).clamp(1, MAX_CUE);
+        let (mut cues, mut cue, mut course, mut samples) = (rhythms.memory.cue(), Vec::new(), Course::default(), 0u64);
+        while (cue.len() as u64) < wanted && !context.stopped() {
+            let Some(sample) = signal.sample()? else { break };
+            // A gap tells nothing; a missing event costs little.
+            let heard = sample.unwrap_or(0);
+            rhythms.memory.hear(&mut cues, heard);
+            rhythms.memory.tick();
+            cue.push(heard);
+            samples += 1;
+            if self.to.is_some() {
+                course.push(sample, 0, 0)?;
+            }
+        }
+        if cue.is_empty() {
+            bail!("{}: there is no sample in it", signal.name());
+        }
+        let Some(answer) = rhythms.memory.answer(&cues, &cue) else { bail!("nothing is held any more") };
+        let nearest = rhythms.names[answer.slot].clone();
+        let learnt = rhythms.memory.slots[answer.slot].frequency;
+        if answer.known() {
+            let mut ear = Ear::with(shape.rate, rhythms.memory.recall(&answer));
+            while !context.stopped() {
+                let Some(sample) = signal.sample()? else { break };
+                let readout = ear.sample(sample.map_or(Hear::Alone, Hear::Follow));
+                rhythms.memory.tick();
+                samples += 1;
+                if self.to.is_some() {
+                    course.push(sample, readout, ear.contour().phase)?;
+                }
+            }
+            for _ in 0..(self.alone * f64::from(shape.rate)) as u64 {
+                if self.to.is_none() || context.stopped() {
+                    break;
+                }
+                let readout = ear.sample(Hear::Alone);
+                course.push(None, readout, ear.contour().phase)?;
+            }
+        }
+        if let Some(file) = &self.to {
+            course.write(file, shape.rate)?;
+        }
+        self.place.write(&rhythms)?;
+        let report = Report {
+            name: answer.known().then(|| nearest.clone()),
+            nearest,
+            contour: answer.slot,
+            novelty: f64::from(answer.novelty) / 256.0,
+            tempo: answer.frequency as f64 / learnt as f64,
+            phase: answer.phase as f64 / (1u64 << TURN_BITS) as f64,
+            cue_seconds: cue.len() as f64 / f64::from(shape.rate),
+            samples,
+            gaps: signal.gaps,
+        };
+        let text = match &report.name {
+            Some(name) => format!(
+                "{name}, at {:.3} of its tempo, {:.3} of a bar in ({:.0} % of the fragment unexplained)",
+                report.tempo,
+                report.phase,
+                100.0 * report.novelty
+            ),
+            None => format!("new: {} comes nearest and leaves {:.0} % of it unexplained", report.nearest, 100.0 * report.novelty),
+        };
+        Ok(Output::new(&report, text)?.interrupted(context.stopped()))
+    }
+}

@@ -1,0 +1,18 @@
+//! Measures the laws of rhythm and prints tables as CSV: `cargo run --release -p syntony-sim --example rhythm -- WHAT [DRAWS]`.
+
+mod contours;
+mod pool;
+mod signal;
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let draws = arguments.get(1).and_then(|text| text.parse().ok());
+    match arguments.first().map(String::as_str) {
+        Some("contours") => contours::run(draws.unwrap_or(20)),
+        Some("pool") => pool::run(draws.unwrap_or(20)),
+        _ => {
+            eprintln!("say what to measure: contours, pool");
+            std::process::exit(2);
+        }
+    }
+}

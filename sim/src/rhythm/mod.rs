@@ -1,0 +1,17 @@
+//! Rhythm bit for bit: contours that hold a waveform and go on alone, a memory of many, beats, and an adaptive pool
+//! (`docs/src/definition.md#rhythm`). Integers only.
+
+pub mod beat;
+mod contour;
+pub mod cue;
+pub mod memory;
+pub mod onset;
+pub mod pool;
+mod race;
+
+pub use beat::Beats;
+pub use contour::{Contour, Hear};
+pub use memory::Memory;
+pub use onset::Onsets;
+pub use pool::Pool;
+pub use race::Race;

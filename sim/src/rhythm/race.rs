@@ -1,0 +1,76 @@
+//! A race of blank rings for an unknown tempo: each learns at a tempo of its own, the least residual wins (`docs/src/definition.md#race`).
+
+use syntony_medium::rhythm::RhythmShape;
+
+use super::contour::{Contour, Hear};
+
+/// Blank rings side by side.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Race {
+    rings: Vec<Contour>,
+    /// Leaky mean of the squared residual, Q24 and 8 bits more.
+    residuals: Vec<u64>,
+    /// Time constant of the mean, a power of two of samples.
+    memory: u32,
+}
+
+impl Race {
+    /// Rings 1.5 % apart from a longest bar in samples down to a shortest.
+    pub fn new(shape: &RhythmShape, shortest: u32, longest: u32) -> Self {
+        let least = (1u64 << 40) / u64::from(longest.max(1));
+        let most = ((1u64 << 40) / u64::from(shortest.max(1))).min(shape.top_frequency());
+        let mut rings = vec![Contour::new(shape, least)];
+        let mut frequency = least + least / 64;
+        while frequency <= most {
+            rings.push(Contour::new(shape, frequency));
+            // 1/64 = 1.56 %.
+            frequency += frequency >> 6;
+        }
+        let residuals = vec![u64::MAX >> 8; rings.len()];
+        Self { rings, residuals, memory: (longest.max(2) * 2).ilog2() }
+    }
+
+    /// Rings there are.
+    pub fn len(&self) -> usize {
+        self.rings.len()
+    }
+
+    /// Whether there are none: never.
+    pub fn is_empty(&self) -> bool {
+        self.rings.is_empty()
+    }
+
+    /// One sample for all.
+    pub fn sample(&mut self, hear: Hear) {
+        for (ring, residual) in self.rings.iter_mut().zip(&mut self.residuals) {
+            let (y, _) = ring.sample(hear);
+            let Hear::Learn(sample) = hear else { continue };
+            // A ring that has heard no bar has nothing to compare.
+            if ring.bars >= 2 {
+                let e = u64::from((i32::from(sample) - i32::from(y)).unsigned_abs());
+                if *residual == u64::MAX >> 8 {
+                    *residual = 0;
+                }
+                *residual += (e * e) << 8 >> self.memory;
+                *residual -= *residual >> self.memory;
+            }
+        }
+    }
+
+    /// The ring of the shortest bar among those whose residual is at most a quarter above the least: a bar also fits twice and thrice.
+    pub fn winner(&self) -> &Contour {
+        let least = self.residuals.iter().copied().min().unwrap_or(0);
+        let good = |&k: &usize| self.residuals[k] <= least + (least >> 2);
+        let mut best = (0..self.rings.len()).rev().find(good).unwrap_or(0);
+        // Of its near neighbours, which reach for the same tempo, the best.
+        while best > 0 && self.residuals[best - 1] < self.residuals[best] {
+            best -= 1;
+        }
+        &self.rings[best]
+    }
+
+    /// Residual of each ring, longest bar first; Q12 squared and 8 bits more.
+    pub fn residuals(&self) -> &[u64] {
+        &self.residuals
+    }
+}
