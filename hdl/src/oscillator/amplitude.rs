@@ -58,12 +58,13 @@ pub struct Amplitude {
     half11: Fixed<Signed<32>>,
     zero: Fixed<Signed<16>>,
     shown_shift: Fixed<Bits<4>>,
-    x7: DFF<Signed<13>>,
+    x7: DFF<Signed<16>>,
     cut_x: Signal<Local, Signed<16>>,
     y7: DFF<Signed<16>>,
     error7: DFF<Signed<16>>,
     step7: DFF<Bits<8>>,
-    x7_wide: Signal<Local, Signed<16>>,
+    above: Signal<Local, Bit>,
+    below: Signal<Local, Bit>,
     at_wall: Signal<Local, Bit>,
     step_wide: Signal<Local, Bits<18>>,
     step_eight: Signal<Local, Bits<18>>,
@@ -174,24 +175,27 @@ impl Logic for Amplitude {
         dff_setup!(self, clock, x7, y7, error7, step7, error8, error9, drive8, drive9, drive10, drive11, x8, x9, x10, x11, x12, x13);
         dff_setup!(self, clock, x14, x15, x16, x17, y8, y9, y10, y11, y12, y13, y14, y15, correction11, pull11, pull12, pull13, pull14);
         dff_setup!(self, clock, pull15, pull16, force12, force13, kick15, y16, y17, moved18, y18, x19, y19, u20, u21, x20, x21, y20, y21);
-        // Clock 6: into range.
-        self.cut_x.next = self.x.val();
-        if self.x.val() > self.one.val() {
-            self.cut_x.next = self.one.val();
-        }
-        if self.x.val() < self.minus_one.val() {
-            self.cut_x.next = self.minus_one.val();
-        }
-        self.x7.d.next = signed_bit_cast_to::<13, 16>(self.cut_x.val());
+        // Clock 6: nothing but registers, as memories are slow to answer.
+        self.x7.d.next = self.x.val();
         self.y7.d.next = self.y.val();
-        if self.y.val() < self.lowest.val() {
-            self.y7.d.next = self.lowest.val();
-        }
         self.error7.d.next = self.error.val();
         self.step7.d.next = self.step.val();
-        // Clock 7: the error counts down at the wall, and up nine times as fast elsewhere.
-        self.x7_wide.next = signed_bit_cast_to::<16, 13>(self.x7.q.val());
-        self.at_wall.next = (self.x7_wide.val() == self.one.val()) | (self.x7_wide.val() == self.minus_one.val());
+        // Clock 7: into range. The error counts down at the wall, and up nine times as fast elsewhere.
+        self.above.next = self.x7.q.val() >= self.one.val();
+        self.below.next = self.x7.q.val() <= self.minus_one.val();
+        self.at_wall.next = self.above.val() | self.below.val();
+        self.cut_x.next = self.x7.q.val();
+        if self.above.val() {
+            self.cut_x.next = self.one.val();
+        }
+        if self.below.val() {
+            self.cut_x.next = self.minus_one.val();
+        }
+        self.x8.d.next = signed_bit_cast_to::<13, 16>(self.cut_x.val());
+        self.y8.d.next = self.y7.q.val();
+        if self.y7.q.val() < self.lowest.val() {
+            self.y8.d.next = self.lowest.val();
+        }
         self.step_wide.next = bit_cast::<18, 8>(self.step7.q.val());
         self.step_eight.next = self.step_wide.val() << 3;
         self.step_nine.next = self.step_eight.val() + self.step_wide.val();
@@ -219,7 +223,6 @@ impl Logic for Amplitude {
         self.drive.next = self.drive9.q.val();
         self.new_error.next = self.error9.q.val();
         self.present.next = signed_bit_cast_to::<16, 13>(self.x9.q.val());
-        self.x8.d.next = self.x7.q.val();
         self.x9.d.next = self.x8.q.val();
         self.x10.d.next = self.x9.q.val();
         self.x11.d.next = self.x10.q.val();
@@ -229,7 +232,6 @@ impl Logic for Amplitude {
         self.x15.d.next = self.x14.q.val();
         self.x16.d.next = self.x15.q.val();
         self.x17.d.next = self.x16.q.val();
-        self.y8.d.next = self.y7.q.val();
         self.y9.d.next = self.y8.q.val();
         self.y10.d.next = self.y9.q.val();
         self.y11.d.next = self.y10.q.val();
