@@ -170,7 +170,7 @@ fn files(design: &Design, body: &str, build_id: u32) -> Vec<File> {
         memory(csr::content(&design.shape, design.clock_hz, build_id)),
     ];
     if design.choices(build_id).serial {
-        files.extend([memory(micro::content()), memory(scratch::content(&design.shape)), memory(wave::content())]);
+        files.extend([memory(micro::content(&design.shape)), memory(scratch::content(&design.shape)), memory(wave::content())]);
     } else {
         files.push(memory(sine::content()));
     }

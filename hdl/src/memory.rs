@@ -200,3 +200,67 @@ always @(*) read = {pad};
         ))
     }
 }
+
+/// Words of 16 bits with one port whose bytes are written one by one or together, in a large block of the iCE40 (SPRAM): while
+/// a byte is written, what was read last stays. What it holds at power-up is left to the device.
+#[derive(LogicBlock, Default)]
+pub struct ByteRam {
+    /// Clock.
+    pub clock: Signal<In, Clock>,
+    /// Address of the word that is read or written at the next edge.
+    pub address: Signal<In, Address>,
+    /// The word read.
+    pub read: Signal<Out, Bits<16>>,
+    /// Whether the lower byte is written.
+    pub lower_writes: Signal<In, bool>,
+    /// Whether the upper byte is written.
+    pub upper_writes: Signal<In, bool>,
+    /// The word to write.
+    pub write: Signal<In, Bits<16>>,
+    _words: Vec<u32>,
+}
+
+impl ByteRam {
+    /// `depth` words, a power of two.
+    pub fn new(depth: u32) -> Self {
+        Self { _words: vec![0; depth as usize], ..Self::default() }
+    }
+}
+
+impl Logic for ByteRam {
+    fn update(&mut self) {
+        if self.clock.pos_edge() {
+            let at = self.address.val().index() & (self._words.len() - 1);
+            let (lower, upper) = (self.lower_writes.val(), self.upper_writes.val());
+            if lower | upper {
+                let mask = if lower { 0xFF } else { 0 } | if upper { 0xFF00 } else { 0 };
+                let word: u64 = self.write.val().into();
+                self._words[at] = self._words[at] & !mask | word as u32 & mask;
+            } else {
+                self.read.next = u64::from(self._words[at]).into();
+            }
+        }
+    }
+
+    fn connect(&mut self) {
+        self.read.connect();
+    }
+
+    fn hdl(&self) -> Verilog {
+        let depth = self._words.len();
+        Verilog::Custom(format!(
+            "(* ram_style = \"huge\" *)
+reg [15:0] words [0:{last}];
+reg [15:0] word;
+always @(posedge clock) begin
+  if (lower_writes) words[address[{a}:0]][7:0] <= write[7:0];
+  if (upper_writes) words[address[{a}:0]][15:8] <= write[15:8];
+  if (~lower_writes & ~upper_writes) word <= words[address[{a}:0]];
+end
+always @(*) read = word;
+",
+            last = depth - 1,
+            a = depth.ilog2() - 1,
+        ))
+    }
+}

@@ -32,7 +32,7 @@ windows! {
     BIAS "bias" 5 ReadWrite, "One word an oscillator: weight to the reference, 16 bits signed.";
     ERROR "error" 6 ReadWrite, "One word an oscillator: error counter of the inertial law, 16 bits signed, Q15.";
     WEIGHTS "weights" 7 ReadWrite, "Dense: for each group of `lanes` rows, for each partner, the codes of the rows, as many to a word as fit, from bit 0; the words of one partner are padded to a power of two.";
-    EDGES "edges" 8 ReadWrite, "Sparse: slot s of lane p at word s * (lanes, rounded up to a power of two) + p: partner in bits 0-12, code in 16-23. Unused slots hold weight 0.";
+    EDGES "edges" 8 ReadWrite, "Sparse: slot s of lane p at word s * (lanes, rounded up to a power of two) + p: partner from bit 0 on (as many bits as the largest number needs), code in 16-23. Unused slots hold weight 0.";
     ROWS "rows" 9 ReadWrite, "Sparse: one word a group of `lanes` rows: the slots that its longest row takes.";
     BEST "best" 10 ReadWrite, "32 oscillators a word: 1 where the sign of the best measure is -1.";
 }
@@ -86,7 +86,7 @@ impl Window {
                 low(codes * shape.weight_bits)
             }
             8 if offset % shape.words_per_slot() >= shape.lanes => 0,
-            8 => low(13) | low(shape.weight_bits) << 16,
+            8 => shape.oscillators.next_power_of_two() - 1 | low(shape.weight_bits) << 16,
             9 => low(16),
             10 if offset == shape.oscillators / 32 => low(shape.oscillators % 32),
             _ => u32::MAX,

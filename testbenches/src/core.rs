@@ -111,7 +111,7 @@ impl std::fmt::Display for Divergence {
 
 /// The files that the memories of a whole medium are filled from: name and text.
 pub fn memory_files(shape: &Shape, clock_hz: u32, build_id: u32) -> Vec<(String, String)> {
-    let contents = [csr::content(shape, clock_hz, build_id), processor::content(shape), micro::content(), scratch::content(shape)];
+    let contents = [csr::content(shape, clock_hz, build_id), processor::content(shape), micro::content(shape), scratch::content(shape)];
     contents.map(|content| (content.file.clone(), content.text())).into()
 }
 

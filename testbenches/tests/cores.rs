@@ -168,7 +168,7 @@ fn serial() {
         _ => v.signed(16),
     });
     let shape = Shape { oscillators: 12, lanes: 3, block: 6, lag: 1, ..Shape::default() };
-    let files = || [micro::content(), scratch::content(&shape)].map(|content| (content.file.clone(), content.text())).into();
+    let files = || [micro::content(&shape), scratch::content(&shape)].map(|content| (content.file.clone(), content.text())).into();
     agree("banks", Banks::new(&shape), 4000, |v, port| match port {
         1 | 9 => v.below(12),
         8 => 1 + v.below(10),

@@ -77,6 +77,15 @@ fn sparse_blocks() {
     equal("m_sparse_61_8_1_all", Shape { lanes: 1, block: 61, lag: 0, weight_bits: 8, ..shape }, Ecp5, 3, 7);
 }
 
+/// More oscillators than the serial core's block RAMs hold: their banks stand in one memory.
+#[test]
+fn banks_in_one_memory() {
+    let sparse = Shape { oscillators: 601, coupling: Coupling::Sparse { slots: 900 }, lanes: 3, block: 3, ..Shape::default() };
+    equal("m_sparse_601_5_3", sparse, Ice40, 3, 7);
+    let radix4 = Shape { weight_bits: 4, weight_code: WeightCode::Radix4, ..sparse };
+    equal("m_sparse_601_4_3_lag", Shape { block: 12, lag: 1, phase_bits: 24, ..radix4 }, Ice40, 2, 7);
+}
+
 /// Drives that an exponent takes to 32768 and -32768: both are too large, also the one that 16 bits hold.
 #[test]
 fn drives_at_the_limit() {

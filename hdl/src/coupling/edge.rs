@@ -3,10 +3,13 @@
 //! A slot asked for in clock 0 is read in clock 1, its partner's shown values in clock 2, where they meet its weight.
 
 use rust_hdl::prelude::*;
+use syntony_medium::law::Law;
+use syntony_medium::shape::Shape;
 
 use super::lane::{Lane, Product};
 use crate::cast::*;
 use crate::memory::{Address, BulkRam, Ram};
+use crate::sequencer::walk::one_copy;
 
 /// A lane that walks the partners of its own row.
 #[derive(LogicBlock, Default)]
@@ -58,6 +61,7 @@ pub struct EdgeLane {
     number: Fixed<Bits<32>>,
     weight_bits: Fixed<Bits<5>>,
     n: Fixed<Bits<15>>,
+    partner_mask: Fixed<Bits<32>>,
     copy_size: Fixed<Address>,
     weight_mask: Fixed<Bits<32>>,
     one: Fixed<Signed<8>>,
@@ -88,20 +92,22 @@ pub struct EdgeLane {
 }
 
 impl EdgeLane {
-    /// Lane `number` with `slots` slots for a medium of `oscillators`.
-    pub fn new(number: u32, slots: u32, oscillators: u32, product: Product, sum_bits: u32, full: bool) -> Self {
-        let rows = oscillators.next_power_of_two();
+    /// Lane `number` of a shape with `slots` slots a lane.
+    pub fn new(number: u32, slots: u32, shape: &Shape, product: Product, sum_bits: u32) -> Self {
+        let rows = shape.oscillators.next_power_of_two();
+        let (copies, full) = (if one_copy(shape) { 1 } else { 2 }, shape.laws.has(Law::FullPhase));
         Self {
             number: constant(number),
             weight_bits: constant(product.weight_bits),
-            n: constant(oscillators),
-            copy_size: constant(rows),
+            n: constant(shape.oscillators),
+            copy_size: constant((copies - 1) * rows),
+            partner_mask: constant(rows - 1),
             weight_mask: constant((1 << product.weight_bits) - 1),
             one: signed_constant(1),
             minus_one: signed_constant(-1),
-            // The weight low, the partner's 13 bits above.
-            edges: BulkRam::new(slots, 13 + product.weight_bits),
-            shown: Ram::new(2 * rows, if full { 16 } else { 8 }),
+            // The weight low, the partner above.
+            edges: BulkRam::beside(slots, rows.ilog2() + product.weight_bits, shape.lanes),
+            shown: Ram::new(copies * rows, if full { 16 } else { 8 }),
             lane: Lane::new(product, 0, sum_bits),
             ..Self::default()
         }
@@ -117,7 +123,7 @@ impl Logic for EdgeLane {
         self.chosen.next = self.meant.val();
         // The host sees the partner below and the weight's code from bit 16 on.
         self.host_code.next = (self.window_write.val() >> 16) & self.weight_mask.val();
-        self.host_partner.next = self.window_write.val() & 0x1FFF;
+        self.host_partner.next = self.window_write.val() & self.partner_mask.val();
         self.host_partner_high.next = self.host_partner.val() << self.weight_bits.val();
         self.edges.write.next = self.host_code.val() | self.host_partner_high.val();
         self.edges.address.next = self.slot.val();

@@ -3,7 +3,6 @@
 //! Latency: as [`dense`](super::dense).
 
 use rust_hdl::prelude::*;
-use syntony_medium::law::Law;
 use syntony_medium::shape::Shape;
 
 use super::edge::EdgeLane;
@@ -95,8 +94,7 @@ impl Sparse {
     /// The coupling of a sparse shape. `digits`: radix-4 weights are multiplied digit by digit.
     pub fn new(shape: &Shape, slots: u32, digits: bool) -> Self {
         let product = Product { weight_bits: shape.weight_bits, code: shape.weight_code, digits, registers: !digits };
-        let full = shape.laws.has(Law::FullPhase);
-        let lane = |number| EdgeLane::new(number, slots, shape.oscillators, product, sum_bits(shape, slots), full);
+        let lane = |number| EdgeLane::new(number, slots, shape, product, sum_bits(shape, slots));
         Self {
             registers: flag(!digits),
             lane_bits: constant(shape.words_per_slot().ilog2()),

@@ -189,7 +189,7 @@ pub struct Walk {
 /// Whether one copy of the shown values is enough: when a block is a group of rows and its values are seen by the next block,
 /// no one asks for the old ones once the group's drives are complete, and new ones come only after that.
 pub fn one_copy(shape: &Shape) -> bool {
-    shape.coupling == Coupling::Dense && shape.block <= shape.lanes && shape.lag == 0
+    shape.block <= shape.lanes && shape.lag == 0
 }
 
 impl Walk {

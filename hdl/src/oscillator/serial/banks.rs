@@ -1,13 +1,16 @@
-//! The oscillators' banks in two memories of four columns, and the exponents with the signs of the shown values. While no pass goes on the host reads and
-//! writes them through the window port.
+//! The oscillators' banks: four columns of a low and a high half, in a [`Pair`] of memories or a [`Single`] one, and the exponents
+//! with the signs of the shown values. While no pass goes on the host reads and writes them through the window port.
 //!
-//! Latency: 1 clock from row and column, or from window and address, to the words.
+//! Latency: 1 clock from row and column to the words, and from window and address (in a single memory 4).
 
 use rust_hdl::prelude::*;
 use syntony_medium::shape::Shape;
 
+use super::exponents::Exponents;
+use super::pair::Pair;
+use super::single::Single;
 use crate::cast::*;
-use crate::memory::{Address, Ram};
+use crate::memory::Address;
 
 /// The banks. Columns: state; frequency 23-8 with error step and frequency 7-0; mantissa with bias; target with error.
 #[derive(LogicBlock, Default)]
@@ -20,6 +23,8 @@ pub struct Banks {
     pub row: Signal<In, Address>,
     /// Column that is read.
     pub column: Signal<In, Bits<2>>,
+    /// Its high half is read: of a single memory, the others read both.
+    pub upper: Signal<In, Bit>,
     /// Row that is written.
     pub write_row: Signal<In, Address>,
     /// Writes the state's low half.
@@ -32,10 +37,14 @@ pub struct Banks {
     pub new_low: Signal<In, Bits<16>>,
     /// The high half, or the error.
     pub new_high: Signal<In, Bits<16>>,
-    /// The low word.
+    /// The low half; of a single memory the half that was asked for.
     pub low: Signal<Out, Bits<16>>,
-    /// The high word.
+    /// The high half; of a single memory the half that was asked for.
     pub high: Signal<Out, Bits<16>>,
+    /// The low half of the state; of a single memory as it was read last, a clock later.
+    pub state_low: Signal<Out, Bits<16>>,
+    /// The high half of the state.
+    pub state_high: Signal<Out, Bits<16>>,
     /// The row's exponent.
     pub exponent: Signal<Out, Bits<5>>,
     /// Its sign: negative. While a sign is written, the one that it takes the place of.
@@ -64,8 +73,6 @@ pub struct Banks {
     masked: Signal<Local, Address>,
     write_place: Signal<Local, Address>,
     write_masked: Signal<Local, Address>,
-    kept: DFF<Bits<6>>,
-    kept_exponent: Signal<Local, Bits<32>>,
     low_column: Signal<Local, Bits<2>>,
     high_column: Signal<Local, Bits<2>>,
     low_column_wide: Signal<Local, Address>,
@@ -81,16 +88,25 @@ pub struct Banks {
     one: Fixed<Bits<8>>,
     chosen: Signal<Local, Bits<8>>,
     low_data: Signal<Local, Bits<16>>,
-    upper: Signal<Local, Bits<8>>,
-    lower: Signal<Local, Bits<8>>,
-    low_bank: Ram,
-    lower_bank: Ram,
-    upper_bank: Ram,
-    exponent_bank: Ram,
-    lower_wide: Signal<Local, Bits<16>>,
-    upper_wide: Signal<Local, Bits<16>>,
+    upper_data: Signal<Local, Bits<8>>,
+    lower_data: Signal<Local, Bits<8>>,
+    pair: Vec<Pair>,
+    single: Vec<Single>,
+    exponents: Exponents,
+    low_word: Signal<Local, Bits<16>>,
+    high_data: Signal<Local, Bits<16>>,
     upper_up: Signal<Local, Bits<16>>,
+    lower_wide: Signal<Local, Bits<16>>,
     high_word: Signal<Local, Bits<16>>,
+    high_byte: Signal<Local, Bits<8>>,
+    low_writes: Signal<Local, Bit>,
+    lower_writes: Signal<Local, Bit>,
+    upper_writes: Signal<Local, Bit>,
+    is_state: Signal<Local, Bit>,
+    low_place: Signal<Local, Address>,
+    high_place: Signal<Local, Address>,
+    low_write_place: Signal<Local, Address>,
+    high_write_place: Signal<Local, Address>,
     window_low: Signal<Local, Bits<32>>,
     window_high: Signal<Local, Bits<32>>,
     window_high_up: Signal<Local, Bits<32>>,
@@ -99,26 +115,28 @@ pub struct Banks {
     window_exponent: Signal<Local, Bits<32>>,
     window_upper: Signal<Local, Bits<32>>,
     window_upper_up: Signal<Local, Bits<32>>,
-    exponent_wide: Signal<Local, Bits<32>>,
-    exponent_kept: Signal<Local, Bits<32>>,
-    sign_bit: Fixed<Bits<32>>,
     exponent_bits: Signal<Local, Bits<5>>,
+}
+
+/// Whether the banks of a shape stand in one memory: those of more than 512 oscillators are more than a device without multipliers
+/// has block RAMs for.
+pub fn is_single(shape: &Shape) -> bool {
+    shape.oscillators > 512
 }
 
 impl Banks {
     /// The banks of a shape.
     pub fn new(shape: &Shape) -> Self {
         let rows = shape.oscillators.next_power_of_two();
+        let (pair, single) = if is_single(shape) { (vec![], vec![Single::new(shape)]) } else { (vec![Pair::new(shape)], vec![]) };
         Self {
             row_mask: constant(rows - 1),
             row_bits: constant(rows.ilog2()),
             low15: constant(0x7FFF),
             one: constant(1),
-            sign_bit: constant(32),
-            low_bank: Ram::new(4 * rows, 16),
-            lower_bank: Ram::new(4 * rows, 8),
-            upper_bank: Ram::new(4 * rows, 8),
-            exponent_bank: Ram::new(rows, 6),
+            pair,
+            single,
+            exponents: Exponents::new(shape),
             ..Self::default()
         }
     }
@@ -127,8 +145,7 @@ impl Banks {
 impl Logic for Banks {
     #[hdl_gen]
     fn update(&mut self) {
-        clock!(self, clock, low_bank, lower_bank, upper_bank, exponent_bank);
-        dff_setup!(self, clock, kept);
+        clock!(self, clock, exponents);
         // Where.
         self.number.next = self.window.val().get_bits::<3>(0);
         self.place.next = self.window_address.val();
@@ -176,14 +193,12 @@ impl Logic for Banks {
         self.high_column_up.next = self.high_column_wide.val() << self.row_bits.val();
         self.low_write_up.next = self.low_write_wide.val() << self.row_bits.val();
         self.high_write_up.next = self.high_write_wide.val() << self.row_bits.val();
-        self.low_bank.read_address.next = self.masked.val() | self.low_column_up.val();
-        self.lower_bank.read_address.next = self.masked.val() | self.high_column_up.val();
-        self.upper_bank.read_address.next = self.masked.val() | self.high_column_up.val();
-        self.exponent_bank.read_address.next = self.masked.val();
-        self.low_bank.write_address.next = self.write_masked.val() | self.low_write_up.val();
-        self.lower_bank.write_address.next = self.write_masked.val() | self.high_write_up.val();
-        self.upper_bank.write_address.next = self.write_masked.val() | self.high_write_up.val();
-        self.exponent_bank.write_address.next = self.write_masked.val();
+        self.low_place.next = self.masked.val() | self.low_column_up.val();
+        self.high_place.next = self.masked.val() | self.high_column_up.val();
+        self.low_write_place.next = self.write_masked.val() | self.low_write_up.val();
+        self.high_write_place.next = self.write_masked.val() | self.high_write_up.val();
+        self.exponents.place.next = self.masked.val();
+        self.exponents.write_place.next = self.write_masked.val();
         // What is written, and by whom.
         self.low_data.next = self.window_write.val().get_bits::<16>(0);
         if self.number.val() == 2 {
@@ -192,71 +207,96 @@ impl Logic for Banks {
         if self.number.val() == 4 {
             self.low_data.next = self.window_write.val().get_bits::<16>(0) & self.low15.val();
         }
-        self.lower.next = self.window_write.val().get_bits::<8>(0);
+        self.lower_data.next = self.window_write.val().get_bits::<8>(0);
         if self.number.val() == 1 {
-            self.lower.next = self.window_write.val().get_bits::<8>(16);
+            self.lower_data.next = self.window_write.val().get_bits::<8>(16);
         }
-        self.upper.next = self.window_write.val().get_bits::<8>(24);
+        self.upper_data.next = self.window_write.val().get_bits::<8>(24);
         if (self.number.val() == 5) | (self.number.val() == 6) {
-            self.upper.next = self.window_write.val().get_bits::<8>(8);
+            self.upper_data.next = self.window_write.val().get_bits::<8>(8);
         }
         self.chosen.next = 0.into();
         if self.window_enable.val() & !self.window.val().get_bits::<5>(3).any() & !self.number.val().all() {
             self.chosen.next = self.one.val() << self.number.val();
         }
-        self.low_bank.write_enable.next =
+        self.low_writes.next =
             self.chosen.val().get_bit(1) | self.chosen.val().get_bit(2) | self.chosen.val().get_bit(3) | self.chosen.val().get_bit(4);
-        self.lower_bank.write_enable.next =
+        self.lower_writes.next =
             self.chosen.val().get_bit(1) | self.chosen.val().get_bit(2) | self.chosen.val().get_bit(5) | self.chosen.val().get_bit(6);
-        self.upper_bank.write_enable.next =
+        self.upper_writes.next =
             self.chosen.val().get_bit(1) | self.chosen.val().get_bit(4) | self.chosen.val().get_bit(5) | self.chosen.val().get_bit(6);
-        self.exponent_bank.write_enable.next = self.chosen.val().get_bit(4) & !self.busy.val();
+        self.lower_wide.next = bit_cast::<16, 8>(self.lower_data.val());
+        self.upper_up.next = bit_cast::<16, 8>(self.upper_data.val()) << 8;
+        self.high_data.next = self.lower_wide.val() | self.upper_up.val();
         if self.busy.val() {
             self.low_data.next = self.new_low.val();
-            self.lower.next = self.new_high.val().get_bits::<8>(0);
-            self.upper.next = self.new_high.val().get_bits::<8>(8);
-            self.low_bank.write_enable.next = self.write_low.val();
-            self.lower_bank.write_enable.next = self.write_high.val();
-            self.upper_bank.write_enable.next = self.write_high.val();
+            self.high_data.next = self.new_high.val();
+            self.low_writes.next = self.write_low.val();
+            self.lower_writes.next = self.write_high.val();
+            self.upper_writes.next = self.write_high.val();
         }
-        self.low_bank.write.next = bit_cast::<32, 16>(self.low_data.val());
-        self.lower_bank.write.next = bit_cast::<32, 8>(self.lower.val());
-        self.upper_bank.write.next = bit_cast::<32, 8>(self.upper.val());
-        self.exponent_wide.next = self.window_write.val() >> 16;
-        self.exponent_kept.next = bit_cast::<32, 5>(self.exponent_bank.read.val().get_bits::<5>(0));
-        self.exponent_bank.write.next = self.exponent_wide.val();
-        if self.keep.val() {
-            self.kept.d.next = self.exponent_bank.read.val().get_bits::<6>(0);
+        self.exponents.busy.next = self.busy.val();
+        self.exponents.keep.next = self.keep.val();
+        self.exponents.sign_writes.next = self.sign_writes.val();
+        self.exponents.negative.next = self.negative.val();
+        self.exponents.window_enable.next = self.chosen.val().get_bit(4);
+        self.exponents.window_write.next = self.window_write.val();
+        self.is_state.next = !self.low_column.val().any();
+        // What is read: of one of the two kinds.
+        self.low_word.next = 0.into();
+        self.high_word.next = 0.into();
+        self.low.next = 0.into();
+        self.high.next = 0.into();
+        for i in 0..self.pair.len() {
+            self.pair[i].clock.next = self.clock.val();
+            self.pair[i].low_place.next = self.low_place.val();
+            self.pair[i].high_place.next = self.high_place.val();
+            self.pair[i].low_write_place.next = self.low_write_place.val();
+            self.pair[i].high_write_place.next = self.high_write_place.val();
+            self.pair[i].low_writes.next = self.low_writes.val();
+            self.pair[i].lower_writes.next = self.lower_writes.val();
+            self.pair[i].upper_writes.next = self.upper_writes.val();
+            self.pair[i].low_data.next = self.low_data.val();
+            self.pair[i].high_data.next = self.high_data.val();
+            self.low_word.next = self.pair[i].low.val();
+            self.high_word.next = self.pair[i].high.val();
+            self.low.next = self.pair[i].low.val();
+            self.high.next = self.pair[i].high.val();
         }
-        self.kept_exponent.next = bit_cast::<32, 5>(self.kept.q.val().get_bits::<5>(0));
-        if self.busy.val() {
-            self.exponent_bank.write_enable.next = self.sign_writes.val();
-            self.exponent_bank.write.next = self.kept_exponent.val();
-            if self.negative.val() {
-                self.exponent_bank.write.next = self.kept_exponent.val() | self.sign_bit.val();
-            }
+        for i in 0..self.single.len() {
+            self.single[i].clock.next = self.clock.val();
+            self.single[i].busy.next = self.busy.val();
+            self.single[i].upper.next = self.upper.val();
+            self.single[i].state.next = self.is_state.val();
+            self.single[i].low_place.next = self.low_place.val();
+            self.single[i].high_place.next = self.high_place.val();
+            self.single[i].low_write_place.next = self.low_write_place.val();
+            self.single[i].high_write_place.next = self.high_write_place.val();
+            self.single[i].low_writes.next = self.low_writes.val();
+            self.single[i].lower_writes.next = self.lower_writes.val();
+            self.single[i].upper_writes.next = self.upper_writes.val();
+            self.single[i].low_data.next = self.low_data.val();
+            self.single[i].high_data.next = self.high_data.val();
+            self.low_word.next = self.single[i].low.val();
+            self.high_word.next = self.single[i].high.val();
+            self.low.next = self.single[i].word.val();
+            self.high.next = self.single[i].word.val();
         }
-        // What is read.
-        self.low.next = self.low_bank.read.val().get_bits::<16>(0);
-        self.lower_wide.next = self.lower_bank.read.val().get_bits::<16>(0);
-        self.upper_wide.next = self.upper_bank.read.val().get_bits::<16>(0);
-        self.upper_up.next = self.upper_wide.val() << 8;
-        self.high_word.next = self.lower_wide.val() | self.upper_up.val();
-        self.high.next = self.high_word.val();
-        self.exponent_bits.next = self.exponent_bank.read.val().get_bits::<5>(0);
+        self.state_low.next = self.low_word.val();
+        self.state_high.next = self.high_word.val();
+        self.exponent_bits.next = self.exponents.exponent.val();
         self.exponent.next = self.exponent_bits.val();
-        self.sign.next = self.exponent_bank.read.val().get_bit(5);
-        if self.sign_writes.val() {
-            self.sign.next = self.kept.q.val().get_bit(5);
-        }
-        self.window_low.next = self.low_bank.read.val();
-        self.window_lower.next = self.lower_bank.read.val();
-        self.window_upper.next = self.upper_bank.read.val();
+        self.sign.next = self.exponents.sign.val();
+        // The window's word.
+        self.window_low.next = bit_cast::<32, 16>(self.low_word.val());
         self.window_high.next = bit_cast::<32, 16>(self.high_word.val());
         self.window_high_up.next = self.window_high.val() << 16;
         self.window_low_up.next = self.window_low.val() << 8;
+        self.window_lower.next = bit_cast::<32, 8>(self.high_word.val().get_bits::<8>(0));
+        self.high_byte.next = self.high_word.val().get_bits::<8>(8);
+        self.window_upper.next = bit_cast::<32, 8>(self.high_byte.val());
         self.window_upper_up.next = self.window_upper.val() << 24;
-        self.window_exponent.next = self.exponent_kept.val() << 16;
+        self.window_exponent.next = bit_cast::<32, 5>(self.exponent_bits.val()) << 16;
         self.window_read.next = self.window_high.val();
         if self.number.val() == 1 {
             self.window_read.next = self.window_low.val() | self.window_high_up.val();

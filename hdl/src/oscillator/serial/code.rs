@@ -106,7 +106,7 @@ pub enum Wave {
     MinusTwice = 3,
 }
 
-/// Columns of the banks; low and high bank are read together.
+/// Columns of the banks; low and high half are read together, or one of them in banks of one memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Column {
     /// State: low half, high half.
@@ -165,6 +165,8 @@ pub struct Step {
     pub write_high: bool,
     /// It is the error.
     pub error: bool,
+    /// Of the column the high half is read, where a memory reads one half a clock; not with a high half that is written.
+    pub upper: bool,
     /// Place of the scratch memory that is read for the next clock, and written in it.
     pub place: Place,
     /// Writes it: what is read of the first accumulator.
@@ -187,6 +189,7 @@ pub const STEP: Step = Step {
     write_low: false,
     write_high: false,
     error: false,
+    upper: false,
     place: Place::Zero,
     store: false,
     next: Next::Step,
@@ -211,7 +214,7 @@ impl Step {
         field(self.column as u32, 2);
         field(self.write_low.into(), 1);
         field(self.write_high.into(), 1);
-        field(self.error.into(), 1);
+        field((self.error | self.upper).into(), 1);
         field(self.place as u32, 6);
         field(self.store.into(), 1);
         field(self.next as u32, 3);

@@ -266,6 +266,7 @@ impl Logic for Serial {
         self.banks.busy.next = self.busy.val();
         self.banks.row.next = self.row.val();
         self.banks.column.next = self.step.val().get_bits::<2>(16);
+        self.banks.upper.next = self.step.val().get_bit(20);
         // What is read is written a clock later, when it is clamped.
         self.low_writes.d.next = self.step.val().get_bit(18) & self.steps.active.val();
         self.error_writes.d.next = self.step.val().get_bit(20);
@@ -329,8 +330,8 @@ impl Logic for Serial {
         // Sines.
         self.wave.kind.next = self.step.val().get_bits::<2>(14);
         self.wave.last.next = self.step.val().get_bit(31);
-        self.wave.low.next = self.banks.low.val();
-        self.wave.high.next = self.banks.high.val();
+        self.wave.low.next = self.banks.state_low.val();
+        self.wave.high.next = self.banks.state_high.val();
         self.wave.rounding.next = self.noise.rounding.val();
         self.wave.turn.next = self.second.sum.val();
         // Operands.

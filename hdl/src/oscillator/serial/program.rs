@@ -4,6 +4,9 @@
 //! read and may be an operand again, or is written in the clock after. Banks and scratch memory stand one clock after they were
 //! asked for, sines two.
 
+use syntony_medium::shape::Shape;
+
+use super::banks::is_single;
 use super::code::Next::*;
 use super::code::{A, B, Column, Read, STEP, Step, Sum, Turn, Wave};
 use super::scratch::Place as P;
@@ -48,8 +51,9 @@ pub struct Labels {
     pub amplitude: u32,
 }
 
-/// The program, and where its parts begin.
-pub fn program() -> (Vec<Step>, Labels) {
+/// The program, and where its parts begin. `single`: the banks stand in a single memory, which reads one half a clock and nothing while it is
+/// written; the inertial law then waits for its first word, and for its bias.
+pub fn program(single: bool) -> (Vec<Step>, Labels) {
     let mut code = Vec::new();
     let mut part = |steps: &[Step]| {
         let begin = code.len() as u32;
@@ -57,8 +61,9 @@ pub fn program() -> (Vec<Step>, Labels) {
         begin
     };
     // `biased` asks for the bias in the wait, which is in vain for the others; a measure finds the bias there.
-    part(&[Step { column: Column::Gain, place: P::Largest, next: Wait, ..STEP }]);
-    let inertial = part(&INERTIAL);
+    part(&[Step { column: Column::Gain, upper: true, place: P::Largest, next: Wait, ..STEP }]);
+    let (first_wait, bias_wait) = if single { (&[STEP][..], &[BIAS_WAIT][..]) } else { (&[][..], &[][..]) };
+    let inertial = part(&[first_wait, &INERTIAL, bias_wait, &INERTIAL_END].concat());
     let unbiased = part(&UNBIASED);
     let biased = part(&BIASED);
     let align = part(&ALIGN);
@@ -72,7 +77,7 @@ pub fn program() -> (Vec<Step>, Labels) {
     part(&SHOW);
     let still_phase = part(&STILL_PHASE);
     part(&SHOW);
-    let still_amplitude = part(&STILL_AMPLITUDE);
+    let still_amplitude = part(&[first_wait, &STILL_AMPLITUDE].concat());
     let amplitude = part(&AMPLITUDE);
     let labels = Labels {
         biased,
@@ -93,20 +98,20 @@ pub fn program() -> (Vec<Step>, Labels) {
     (code, labels)
 }
 
-/// The program's memory.
-pub fn content() -> Content {
-    Content { file: MICRO_FILE.into(), words: program().0.iter().map(Step::word).collect() }
+/// The program's memory for a shape.
+pub fn content(shape: &Shape) -> Content {
+    Content { file: MICRO_FILE.into(), words: program(is_single(shape)).0.iter().map(Step::word).collect() }
 }
 
 const BIASED: [Step; 2] = [
     // bias times the largest shown value
-    Step { a: A::High, b: B::Scratch, ..STEP },
+    Step { a: A::High, b: B::Scratch, upper: true, ..STEP },
     // sum = h
     Step { sum: Sum::Drive, place: P::Power, next: Align, ..STEP },
 ];
 
 const UNBIASED: [Step; 6] = [
-    Step { place: P::Minus2048, ..STEP },
+    Step { place: P::Minus2048, upper: true, ..STEP },
     Step { a: A::Minus, b: B::Scratch, place: P::Alpha, ..STEP },
     // sum = 2048
     Step { sum: Sum::Fresh, place: P::Alpha, ..STEP },
@@ -117,17 +122,23 @@ const UNBIASED: [Step; 6] = [
     Step { sum: Sum::Drive, place: P::Power, next: Align, ..STEP },
 ];
 
-const INERTIAL: [Step; 8] = [
+const INERTIAL: [Step; 6] = [
     Step { column: Column::State, place: P::One, ..STEP },
-    Step { a: A::Low, column: Column::State, place: P::One, ..STEP },
+    Step { a: A::Low, column: Column::State, upper: true, place: P::One, ..STEP },
     // sum = x
-    Step { sum: Sum::Fresh, a: A::High, column: Column::Target, place: P::One, ..STEP },
+    Step { sum: Sum::Fresh, a: A::High, column: Column::Target, upper: true, place: P::One, ..STEP },
     // x into range; sum = y; 9 or -1 by whether x stands at the wall
-    Step { sum: Sum::Fresh, a: A::High, read: Read::Amplitude, write_low: true, column: Column::Frequency, place: P::Wall, ..STEP },
+    Step { sum: Sum::Fresh, a: A::High, read: Read::Amplitude, write_low: true, column: Column::Frequency, upper: true, place: P::Wall, ..STEP },
     // y into range; sum = e
     Step { sum: Sum::Fresh, a: A::Byte, read: Read::Word, write_high: true, column: Column::Gain, ..STEP },
     // sum = e + 9 d or e - d
-    Step { sum: Sum::More, column: Column::Gain, place: P::Largest, ..STEP },
+    Step { sum: Sum::More, column: Column::Gain, upper: true, place: P::Largest, ..STEP },
+];
+
+// In the clock before this one y was written.
+const BIAS_WAIT: Step = Step { column: Column::Gain, upper: true, place: P::Largest, ..STEP };
+
+const INERTIAL_END: [Step; 2] = [
     // the new error; bias times the largest shown value
     Step { a: A::High, read: Read::Error, write_high: true, error: true, place: P::Error, store: true, ..STEP },
     // sum = h
@@ -167,7 +178,7 @@ const HALF: [Step; 5] = [
     // the scaled drive waits for the second one
     Step { read: Read::From15, place: P::Side, store: true, next: Done, ..STEP },
     STEP,
-    Step { column: Column::Gain, place: P::Largest, next: Wait, ..STEP },
+    Step { column: Column::Gain, upper: true, place: P::Largest, next: Wait, ..STEP },
 ];
 
 const WHOLE: [Step; 6] = [
@@ -194,7 +205,7 @@ const TAIL: [Step; 7] = [
     Step { sum: Sum::Less4, a: A::Result, read: Read::From15, place: P::Harmonic, ..STEP },
     // Ks times -s2
     Step { turn: Turn::MoreHalf, a: A::Result, read: Read::From15, column: Column::Frequency, place: P::Plus2048, ..STEP },
-    Step { turn: Turn::MoreLess, a: A::Low, column: Column::Frequency, place: P::Eight, ..STEP },
+    Step { turn: Turn::MoreLess, a: A::Low, column: Column::Frequency, upper: true, place: P::Eight, ..STEP },
     // turn = t; and the frequency's high bits
     Step { turn: Turn::More, a: A::Byte, column: Column::Frequency, place: P::Deviation, next: Turned, ..STEP },
 ];
@@ -207,7 +218,7 @@ const RARE: [Step; 7] = [
     // sum = 2048
     Step { sum: Sum::Fresh, place: P::Quarter, ..STEP },
     Step { a: A::Result, read: Read::Word, column: Column::Frequency, place: P::Plus2048, ..STEP },
-    Step { turn: Turn::Fresh, a: A::Low, column: Column::Frequency, place: P::Eight, ..STEP },
+    Step { turn: Turn::Fresh, a: A::Low, column: Column::Frequency, upper: true, place: P::Eight, ..STEP },
     Step { turn: Turn::More, a: A::Byte, place: P::Deviation, ..STEP },
 ];
 
@@ -219,18 +230,18 @@ const TURNED: [Step; 2] = [
 ];
 
 const SHOW: [Step; 5] = [
-    // the new phase
-    Step { wave: Wave::Cos, last: true, write_low: true, write_high: true, ..STEP },
-    Step { wave: Wave::Sin, last: true, column: Column::Gain, place: P::Shown, ..STEP },
+    // the new phase, half by half
+    Step { wave: Wave::Cos, last: true, write_low: true, ..STEP },
+    Step { wave: Wave::Sin, last: true, write_high: true, place: P::Shown, ..STEP },
     // turn = 0
     Step { turn: Turn::Fresh, a: A::Sine, place: P::Shown, next: Done, ..STEP },
     Step { sum: Sum::Half15, a: A::Sine, ..STEP },
     // u; v is read in the step after this one, whichever it is
-    Step { sum: Sum::Half15, read: Read::From15, column: Column::Gain, place: P::Largest, next: Wait, ..STEP },
+    Step { sum: Sum::Half15, read: Read::From15, column: Column::Gain, upper: true, place: P::Largest, next: Wait, ..STEP },
 ];
 
 const STILL_PHASE: [Step; 4] = [
-    STEP,
+    Step { upper: true, ..STEP },
     STEP,
     Step { sum: Sum::Fresh, ..STEP },
     // the error, if it is to be cleared
@@ -239,7 +250,7 @@ const STILL_PHASE: [Step; 4] = [
 
 const STILL_AMPLITUDE: [Step; 7] = [
     Step { place: P::One, ..STEP },
-    Step { a: A::Low, place: P::One, ..STEP },
+    Step { a: A::Low, upper: true, place: P::One, ..STEP },
     // sum = x
     Step { sum: Sum::Fresh, a: A::High, place: P::Largest16, ..STEP },
     // sum = y
@@ -259,9 +270,9 @@ const AMPLITUDE: [Step; 18] = [
     Step { sum: Sum::More, column: Column::Gain, ..STEP },
     Step { sum: Sum::More, column: Column::Gain, ..STEP },
     // the corrected hs times the mantissa
-    Step { a: A::Low, b: B::Result, read: Read::From15, place: P::Plus2e14, ..STEP },
+    Step { a: A::Low, b: B::Result, read: Read::From15, upper: true, place: P::Plus2e14, ..STEP },
     // and twice 2^14 y
-    Step { sum: Sum::Half15, a: A::High, place: P::Plus2e14, ..STEP },
+    Step { sum: Sum::Half15, a: A::High, upper: true, place: P::Plus2e14, ..STEP },
     Step { sum: Sum::More, a: A::High, ..STEP },
     Step { sum: Sum::More, place: P::Minus2e13, ..STEP },
     // -2^13 y
@@ -275,7 +286,7 @@ const AMPLITUDE: [Step; 18] = [
     // sum = x + y
     Step { sum: Sum::More, place: P::Largest16, ..STEP },
     // the new x; what -y is multiplied by depends on whether it was clamped
-    Step { a: A::Result, read: Read::Amplitude, write_low: true, place: P::Clamped, next: Done, ..STEP },
+    Step { a: A::Result, read: Read::Amplitude, write_low: true, upper: true, place: P::Clamped, next: Done, ..STEP },
     Step { sum: Sum::Half15, a: A::High, ..STEP },
     // u; sum = y or a quarter of it
     Step { sum: Sum::Fresh, read: Read::From15, ..STEP },
@@ -285,11 +296,12 @@ const AMPLITUDE: [Step; 18] = [
 
 #[cfg(test)]
 mod tests {
+    use super::super::code::Next;
     use super::*;
 
     #[test]
     fn it_fits_and_every_part_ends() {
-        let (code, labels) = program();
+        let (code, labels) = program(true);
         assert!(code.len() <= STEPS as usize, "{} steps", code.len());
         assert_eq!(labels.align, labels.biased + 2);
         assert_eq!(labels.turned, labels.rare + RARE.len() as u32);
@@ -300,7 +312,7 @@ mod tests {
     /// What a clamped operand is clamped to is kept in one place, as long as it is held.
     #[test]
     fn a_result_is_held_alone() {
-        let (code, _) = program();
+        let (code, _) = program(true);
         for (place, step) in code.iter().enumerate() {
             let after = code[place + 1..].iter().take_while(|after| after.a == A::Hold && matches!(step.a, A::Result | A::Minus));
             for held in after {
@@ -310,12 +322,31 @@ mod tests {
         }
     }
 
+    /// A single memory reads the half that the next step takes, and nothing in the clock behind a step that writes.
+    #[test]
+    fn a_half_is_read_before_it_is_taken() {
+        let (code, _) = program(true);
+        let writes = |step: &Step| step.write_low | step.write_high;
+        for (place, step) in code.iter().enumerate() {
+            assert!(!(step.write_low & step.write_high), "step {place} writes both halves");
+            assert!(!step.write_high | step.error | !step.upper, "step {place} writes one high half and reads another");
+            if place < 2 || !matches!(step.a, A::Low | A::High | A::Byte) {
+                continue;
+            }
+            let (before, asked) = (&code[place - 2], &code[place - 1]);
+            if matches!(asked.next, Next::Step | Done) {
+                assert_eq!(asked.upper, step.a != A::Low, "step {place} takes another half than was read");
+                assert!(!writes(before) | !matches!(before.next, Next::Step | Done), "step {place} takes what was asked for in a clock that writes");
+            }
+        }
+    }
+
     /// The walk needs a clock to show the next drive, and the core one to look at it.
     #[test]
     fn the_next_drive_is_looked_at_two_clocks_after_the_last_has_gone() {
-        let (code, _) = program();
+        let (code, _) = program(true);
         for (place, _) in code.iter().enumerate().filter(|(_, step)| step.next == Done) {
-            let after = code[place + 1..].iter().position(|step| step.next != super::super::code::Next::Step);
+            let after = code[place + 1..].iter().position(|step| step.next != Next::Step);
             assert!(after.is_some_and(|after| after > 0 && code[place + 1 + after].next == Wait));
         }
     }

@@ -5,6 +5,7 @@ use rust_hdl::prelude::*;
 
 use syntony_medium::shape::Shape;
 
+use super::banks::is_single;
 use super::code::Next;
 use super::program::{STEPS, content, program};
 use crate::cast::*;
@@ -94,7 +95,7 @@ impl Sequence {
     /// The sequencer of a shape.
     pub fn new(shape: &Shape) -> Self {
         let words = shape.oscillators.div_ceil(32).next_power_of_two();
-        let (_, labels) = program();
+        let (_, labels) = program(is_single(shape));
         let next = |next: Next| constant(next as u32);
         Self {
             to_wait: next(Next::Wait),
@@ -119,7 +120,7 @@ impl Sequence {
             turned: constant(labels.turned),
             best: constant(STEPS),
             best_mask: constant(words - 1),
-            rom: Ram::filled(STEPS + words, 32, content()),
+            rom: Ram::filled(STEPS + words, 32, content(shape)),
             ..Self::default()
         }
     }
