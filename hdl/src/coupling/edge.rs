@@ -1,6 +1,7 @@
 //! One lane of sparse coupling: its edge memory, its own copy of the shown values, and its multiply-accumulate.
 //!
-//! A slot asked for in clock 0 is read in clock 1, its partner's shown values in clock 2, where they meet its weight.
+//! A slot asked for in clock 0 is read in clock 1, its partner's shown values in clock 2, where they meet its weight; weights of digits
+//! a clock later.
 
 use rust_hdl::prelude::*;
 use syntony_medium::law::Law;
@@ -30,7 +31,7 @@ pub struct EdgeLane {
     pub enable: Signal<In, Bit>,
     /// Clock 2: it stands for no partner.
     pub empty: Signal<In, Bit>,
-    /// Clock 3: the rows are complete.
+    /// The rows are complete: the clock behind their last product.
     pub load: Signal<In, Bit>,
     /// Drives move one lane on.
     pub shift: Signal<In, Bit>,
@@ -78,6 +79,10 @@ pub struct EdgeLane {
     partner_wide: Signal<Local, Address>,
     code: Signal<Local, Bits<32>>,
     code2: DFF<Bits<8>>,
+    // Digits are multiplied in logic cells: there the way from the partner to the sum has a register more.
+    staged: Fixed<Bit>,
+    code3: DFF<Bits<8>>,
+    taken3: DFF<Signed<8>>,
     u_bits: Signal<Local, Bits<8>>,
     v_bits: Signal<Local, Bits<8>>,
     seen_u: Signal<Local, Signed<8>>,
@@ -103,6 +108,7 @@ impl EdgeLane {
             copy_size: constant((copies - 1) * rows),
             partner_mask: constant(rows - 1),
             weight_mask: constant((1 << product.weight_bits) - 1),
+            staged: flag(product.digits),
             one: signed_constant(1),
             minus_one: signed_constant(-1),
             // The weight low, the partner above.
@@ -117,7 +123,7 @@ impl EdgeLane {
 impl Logic for EdgeLane {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, code2, absent2);
+        dff_setup!(self, clock, code2, absent2, code3, taken3);
         clock!(self, clock, edges, shown, lane);
         self.meant.next = self.window_lane.val() == self.number.val();
         self.chosen.next = self.meant.val();
@@ -166,8 +172,14 @@ impl Logic for EdgeLane {
         if !self.enable.val() | self.empty.val() | self.absent2.q.val() {
             self.taken.next = self.zero.val();
         }
+        self.code3.d.next = self.code2.q.val();
+        self.taken3.d.next = self.taken.val();
         self.lane.word.next = bit_cast::<32, 8>(self.code2.q.val());
         self.lane.shown.next = self.taken.val();
+        if self.staged.val() {
+            self.lane.word.next = bit_cast::<32, 8>(self.code3.q.val());
+            self.lane.shown.next = self.taken3.q.val();
+        }
         self.lane.load.next = self.load.val();
         self.lane.shift.next = self.shift.val();
         self.lane.next_drive.next = self.next_drive.val();

@@ -1,6 +1,7 @@
 //! Sparse coupling: each lane walks the partners of its own row, side by side; finished drives leave one a clock.
 //!
-//! Latency: as [`dense`](super::dense).
+//! Latency: a slot asked for in clock 0 meets its weight in clock 2 or 3; the drives leave from clock 5 (6 with registers at the
+//! multipliers) on.
 
 use rust_hdl::prelude::*;
 use syntony_medium::shape::Shape;
@@ -33,7 +34,7 @@ pub struct Sparse {
     pub select: Signal<In, Bits<2>>,
     /// The drives of the rows leave one a clock.
     pub shift: Signal<In, Bit>,
-    /// Clock 3 (5 with registers at the multipliers): the rows are complete; drives leave from the next clock on.
+    /// Clock 4 (5 with registers at the multipliers): the rows are complete; drives leave from the next clock on.
     pub load: Signal<Out, Bit>,
     /// The drive that leaves.
     pub drive: Signal<Out, Signed<32>>,
@@ -120,7 +121,7 @@ impl Logic for Sparse {
         self.last3.d.next = self.last2.q.val();
         self.last4.d.next = self.last3.q.val();
         self.last5.d.next = self.last4.q.val();
-        self.complete.next = self.last3.q.val();
+        self.complete.next = self.last4.q.val();
         if self.registers.val() {
             self.complete.next = self.last5.q.val();
         }
