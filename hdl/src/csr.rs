@@ -3,7 +3,7 @@
 //! Identity, constants of the program and reset values are its content at power-up. The host goes before the processor.
 
 use rust_hdl::prelude::*;
-use syntony_medium::registers::{self as reg, Access, Field, Register, TABLE};
+use syntony_medium::registers::{self as reg, Access, Field, Register};
 use syntony_medium::shape::{Coupling, Shape};
 use syntony_medium::weight::WeightCode;
 
@@ -29,12 +29,20 @@ pub struct Decode {
     pub anytime: Signal<Out, Bit>,
     /// Bits that it keeps.
     pub keep: Signal<Out, Bits<32>>,
+    _shape: Shape,
+}
+
+impl Decode {
+    /// The registers of a shape.
+    pub fn new(shape: &Shape) -> Self {
+        Self { _shape: *shape, ..Self::default() }
+    }
 }
 
 impl Logic for Decode {
     fn update(&mut self) {
         let address: u64 = self.address.val().into();
-        let register = reg::by_address(address as u16);
+        let register = reg::at(&self._shape, address as u16);
         self.exists.next = register.is_some();
         self.writable.next = register.is_some_and(|r| r.access != Access::ReadOnly);
         self.anytime.next = register.is_some_and(|r| r.access == Access::ReadWriteAlways);
@@ -51,7 +59,7 @@ impl Logic for Decode {
     fn hdl(&self) -> Verilog {
         let mut text =
             String::from("always @(*) begin\n  exists = 1'b1;\n  writable = 1'b0;\n  anytime = 1'b0;\n  keep = 32'h0;\n  case (address)\n");
-        for register in TABLE {
+        for register in reg::of(&self._shape) {
             let (writable, always) = (register.access != Access::ReadOnly, register.access == Access::ReadWriteAlways);
             text += &format!(
                 "    16'h{:x}: begin writable = 1'b{}; anytime = 1'b{}; keep = 32'h{:x}; end // {}\n",
@@ -100,7 +108,7 @@ fn bits(register: &Register, fields: &[(&str, u32)]) -> u32 {
 /// What the register memory holds at power-up.
 pub fn content(shape: &Shape, clock_hz: u32, build_id: u32) -> Content {
     let mut words = vec![0; 256];
-    for register in TABLE {
+    for register in reg::of(shape) {
         words[usize::from(register.address)] = register.reset;
     }
     let slots = match shape.coupling {
@@ -114,7 +122,7 @@ pub fn content(shape: &Shape, clock_hz: u32, build_id: u32) -> Content {
         ("phase_bits", shape.phase_bits),
     ];
     for (register, word) in [
-        (&reg::MAP_HASH, reg::map_hash()),
+        (&reg::MAP_HASH, reg::map_hash_of(shape)),
         (&reg::BUILD_ID, build_id),
         (&reg::CLOCK_HZ, clock_hz),
         (&reg::OSCILLATORS, shape.oscillators),
@@ -169,7 +177,8 @@ mod tests {
     /// The decoder cuts what is written and does not extend signs.
     #[test]
     fn no_narrow_register_is_signed() {
-        assert!(TABLE.iter().all(|register| register.width == 32 || !register.signed || register.access == Access::ReadOnly));
-        assert!(TABLE.iter().all(|register| register.address < 0xC0));
+        let learns = Shape { learning: true, ..Shape::default() };
+        assert!(reg::of(&learns).all(|register| register.width == 32 || !register.signed || register.access == Access::ReadOnly));
+        assert!(reg::of(&learns).all(|register| register.address < 0xC0));
     }
 }

@@ -115,9 +115,6 @@ impl Design {
             let nearest = (lanes..=256).find(|&lanes| u64::from(n.div_ceil(lanes)) * u64::from(n) <= 1 << 24).unwrap_or(256);
             return refuse("weight memories of more than 2^24 words", format!("take {nearest} lanes or more"));
         }
-        if self.shape.learning {
-            return refuse("a medium that learns", "take a shape without learning, or learn on the simulator".into());
-        }
         let clocks = self.clock_hz / self.baud.max(1);
         if !(4..=0xFFFF).contains(&clocks) {
             let nearest = self.baud.clamp(self.clock_hz.div_ceil(0xFFFF).max(1), (self.clock_hz / 4).max(1));
@@ -139,8 +136,9 @@ impl Design {
             Coupling::Sparse { slots } => format!(" --coupling sparse --slots {slots}"),
         };
         let code = if weight_code == WeightCode::Radix4 { " --radix4" } else { "" };
+        let learning = if self.shape.learning { " --learning" } else { "" };
         format!(
-            "syntony generate --oscillators {oscillators}{slots} --weight-bits {weight_bits}{code} --shown-bits {shown_bits} --phase-bits {phase_bits} --lanes {lanes} --block {block} --lag {lag} --laws {} --family {} --clock {} --baud {} --out DIR",
+            "syntony generate --oscillators {oscillators}{slots} --weight-bits {weight_bits}{code} --shown-bits {shown_bits} --phase-bits {phase_bits} --lanes {lanes} --block {block} --lag {lag} --laws {}{learning} --family {} --clock {} --baud {} --out DIR",
             laws.join(","),
             self.family.name(),
             self.clock_hz,
@@ -164,7 +162,7 @@ pub fn generate(design: &Design) -> Result<Vec<File>, GenerateError> {
 fn files(design: &Design, body: &str, build_id: u32) -> Vec<File> {
     let memory = |content: Content| File { text: content.text(), name: content.file };
     let mut files = vec![
-        File { name: "registers.json".into(), text: registers::to_json() },
+        File { name: "registers.json".into(), text: registers::to_json_of(&design.shape) },
         File { name: format!("{TOP}.v"), text: header(design, build_id) + body },
         memory(processor::content(&design.shape)),
         memory(csr::content(&design.shape, design.clock_hz, build_id)),
@@ -188,6 +186,7 @@ fn header(design: &Design, build_id: u32) -> String {
         Coupling::Dense => "dense coupling".to_string(),
         Coupling::Sparse { slots } => format!("sparse coupling, {slots} slots a lane"),
     };
+    let learning = if design.shape.learning { "// learning     yes\n" } else { "" };
     format!(
         "// Syntony: a medium of coupled oscillators.
 //
@@ -196,7 +195,7 @@ fn header(design: &Design, build_id: u32) -> String {
 // shown        {shown_bits} bits; phases {phase_bits} bits
 // order        {lanes} lanes, block {block}, lag {lag}
 // laws         {}
-// clock        {} Hz, line {} bits a second, family {}
+{learning}// clock        {} Hz, line {} bits a second, family {}
 // map hash     {:08x}
 // build id     {build_id:08x}
 //
@@ -210,7 +209,7 @@ fn header(design: &Design, build_id: u32) -> String {
         design.clock_hz,
         design.baud,
         design.family.name(),
-        registers::map_hash(),
+        registers::map_hash_of(&design.shape),
         design.command()
     )
 }
@@ -255,7 +254,6 @@ mod tests {
         let refused = |design: Design| generate(&design).unwrap_err().to_string();
         assert!(refused(Design { shape: Shape { lanes: 3, ..d.shape }, ..d }).ends_with("is 2"));
         assert!(refused(Design { shape: Shape { block: 32, lag: 1, ..d.shape }, ..d }).ends_with("is 0"));
-        assert!(refused(Design { shape: Shape { learning: true, ..d.shape }, ..d }).contains("a medium that learns"));
         assert!(refused(Design { baud: 12_000_000, ..d }).ends_with("rate is 3000000"));
         assert!(refused(Design { baud: 0, ..d }).contains("nearest rate"));
     }

@@ -14,6 +14,7 @@ pub mod narrow;
 pub mod noise;
 pub mod observer;
 pub mod oscillator;
+pub mod plasticity;
 pub mod sequencer;
 pub mod settings;
 pub mod shift;

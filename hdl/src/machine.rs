@@ -11,6 +11,7 @@ use crate::memory::Address;
 use crate::observer::Observer;
 use crate::oscillator::node::Node;
 use crate::oscillator::serial::node::Serial;
+use crate::plasticity::learner::Learner;
 use crate::sequencer::processor::Processor;
 use crate::sequencer::walk::Walk;
 use crate::settings::Settings;
@@ -72,6 +73,7 @@ pub struct Machine {
     zero8: Fixed<Signed<8>>,
     sign: Signal<Local, Bit>,
     best: Signal<Local, Bits<32>>,
+    learners: Vec<Learner>,
     observer: Observer,
     window_map: WindowTable,
     owned: DFF<Bit>,
@@ -106,6 +108,7 @@ impl Machine {
             sparse,
             pipelined,
             serial: serial_core,
+            learners: if shape.learning { vec![Learner::new(shape, digits)] } else { vec![] },
             observer: Observer::new(shape, serial),
             window_map: WindowTable::new(shape),
             ..Self::default()
@@ -179,6 +182,14 @@ impl Logic for Machine {
             self.place.d.next = self.settings.offset.val();
             self.writes.d.next = false;
         }
+        // Or the learner's.
+        for i in 0..self.learners.len() {
+            if self.learners[i].active.val() {
+                self.number8.d.next = self.learners[i].window.val();
+                self.place.d.next = self.learners[i].offset.val();
+                self.writes.d.next = self.learners[i].writes.val();
+            }
+        }
         self.window_map.number.next = self.number8.q.val();
         self.window_map.offset.next = self.place.q.val();
         self.address.next = self.place.q.val().get_bits::<24>(0);
@@ -230,6 +241,14 @@ impl Logic for Machine {
         }
         if self.processor.port.val() == 7 {
             self.port_read.d.next = self.window_map.words.val();
+        }
+        for i in 0..self.learners.len() {
+            if self.processor.port.val() == 8 {
+                self.port_read.d.next = self.learners[i].noise_state.val();
+            }
+            if self.processor.port.val() == 9 {
+                self.port_read.d.next = self.learners[i].learnt.val();
+            }
         }
         self.processor.port_read.next = self.port_read.q.val();
         self.settings.enable.next = self.processor.port_enable.val();
@@ -343,6 +362,40 @@ impl Logic for Machine {
             self.serial[i].window_write.next = self.window_write.val();
         }
         self.walk.ready.next = self.ready.val();
+        // Learning: between two passes of the walk, as if it were one.
+        for i in 0..self.learners.len() {
+            self.learners[i].clock.next = self.clock.val();
+            self.learners[i].start.next = self.processor.start_pass.val() & (self.processor.port.val() == 6);
+            if self.processor.port.val() == 6 {
+                self.walk.start.next = false;
+            }
+            self.processor.working.next = self.walk.active.val() | self.learners[i].active.val();
+            self.learners[i].register_writes.next = self.processor.write_enable.val() | self.register_writes.val();
+            self.learners[i].register_number.next = self.processor.register_number.val();
+            self.learners[i].register_write.next = self.processor.write.val();
+            if self.register_writes.val() {
+                self.learners[i].register_number.next = self.register_number.val();
+                self.learners[i].register_write.next = self.register_write.val();
+            }
+            self.learners[i].done.next = self.done.val();
+            self.learners[i].done_row.next = self.done_row.val();
+            self.learners[i].u.next = self.u.val();
+            self.learners[i].window_read.next = self.window_word.q.val();
+            if self.learners[i].active.val() {
+                for k in 0..self.dense.len() {
+                    self.dense[k].window_write.next = self.learners[i].window_write.val();
+                }
+                for k in 0..self.sparse.len() {
+                    self.sparse[k].window_write.next = self.learners[i].window_write.val();
+                }
+                for k in 0..self.pipelined.len() {
+                    self.pipelined[k].window_write.next = self.learners[i].window_write.val();
+                }
+                for k in 0..self.serial.len() {
+                    self.serial[k].window_write.next = self.learners[i].window_write.val();
+                }
+            }
+        }
         // Observers.
         self.observer.opening.next = self.walk.opening.val();
         self.observer.sweep.next = self.walk.sweep.val();

@@ -5,6 +5,7 @@ use syntony_hdl::machine::Machine;
 use syntony_medium::format::ONE;
 use syntony_medium::gain::Gain;
 use syntony_medium::law::Law;
+use syntony_medium::learning::Learning;
 use syntony_medium::noise::Generator;
 use syntony_medium::registers::{self as reg, Register};
 use syntony_medium::schedule::{Ramp, Schedules};
@@ -174,7 +175,53 @@ pub fn any_medium(shape: Shape, law: Law, v: &mut Vectors) -> Medium {
     };
     medium.settings.cycle = v.below(6);
     medium.settings.measure = v.once_in(2);
+    if shape.learning {
+        medium.settings.learning = any_learning(&shape, v);
+        medium.learnt.generator = Generator::new(v.any());
+    }
     medium
+}
+
+/// Any learning: all that can be frozen, and rates of 0, now and then.
+fn any_learning(shape: &Shape, v: &mut Vectors) -> Learning {
+    let limit = shape.weight_code.limit(shape.weight_bits) as u32;
+    Learning {
+        on: !v.once_in(8),
+        freeze_weights: v.once_in(8),
+        freeze_gains: v.once_in(4),
+        freeze_structure: v.once_in(3),
+        decay_all: v.once_in(3),
+        margin: if v.once_in(8) { v.below(1 << 24) } else { v.below(10 * limit) },
+        step: if v.once_in(6) { 0 } else { v.below(1024) },
+        decay: if v.once_in(3) { 0 } else { v.below(16) },
+        drift: if v.once_in(4) { 0 } else { v.below(16) },
+        target: v.below(0x8000),
+    }
+}
+
+fn load_learning(bench: &mut Bench, medium: &Medium) {
+    let learning = medium.settings.learning;
+    let flags = [
+        (learning.on, "learn"),
+        (learning.freeze_weights, "freeze_weights"),
+        (learning.freeze_gains, "freeze_gains"),
+        (learning.freeze_structure, "freeze_structure"),
+        (learning.decay_all, "decay_all"),
+    ];
+    let control = flags.iter().fold(0, |word, &(on, name)| word | u32::from(on) << reg::LEARN_CONTROL.field(name).unwrap().lsb);
+    for (register, word) in [
+        (&reg::LEARN_CONTROL, control),
+        (&reg::LEARN_MARGIN, learning.margin),
+        (&reg::LEARN_STEP, learning.step),
+        (&reg::LEARN_DECAY, learning.decay),
+        (&reg::LEARN_DRIFT, learning.drift),
+        (&reg::LEARN_TARGET, learning.target),
+        (&reg::LEARN_NOISE, medium.learnt.generator.state()),
+        (&reg::LEARN_PASSES, medium.learnt.passes),
+        (&reg::LEARN_ROWS, medium.learnt.rows),
+    ] {
+        bench.write(register, word);
+    }
 }
 
 /// Loads a medium and what a run obeys.
@@ -186,6 +233,9 @@ pub fn load(bench: &mut Bench, medium: &Medium, request: Request) {
     let banks = [window::STATE, window::FREQUENCY, window::TARGET, window::GAIN, window::BIAS, window::ERROR];
     for window in banks.into_iter().chain(weights) {
         bench.write_window(&window, &layout::words(&window, medium));
+    }
+    if medium.shape().learning {
+        load_learning(bench, medium);
     }
     let settings = medium.settings;
     let control = u32::from(request.restart) | u32::from(settings.measure) << 1 | u32::from(settings.dither) << 2;
@@ -216,13 +266,20 @@ pub fn load(bench: &mut Bench, medium: &Medium, request: Request) {
 
 /// Panics where hardware and simulator differ.
 pub fn compare(bench: &mut Bench, medium: &Medium, what: &str) {
-    for window in [window::STATE, window::ERROR, window::BEST] {
-        let expected = layout::words(&window, medium);
-        let found = bench.read_window(&window, expected.len());
+    let weights = if medium.shape().coupling == Coupling::Dense { window::WEIGHTS } else { window::EDGES };
+    let learnt = [window::GAIN, weights];
+    let learnt = if medium.shape().learning { &learnt[..] } else { &[] };
+    for window in [window::STATE, window::ERROR, window::BEST].iter().chain(learnt) {
+        let expected = layout::words(window, medium);
+        let found = bench.read_window(window, expected.len());
         for (i, (found, expected)) in found.iter().zip(&expected).enumerate() {
             assert!(found == expected, "{what}: window {} word {i}: found 0x{found:x}, expected 0x{expected:x}", window.name);
         }
     }
+    let check = |bench: &mut Bench, register: &Register, expected: u32| {
+        let found = bench.read(register);
+        assert!(found == expected, "{what}: register {}: found 0x{found:x}, expected 0x{expected:x}", register.name);
+    };
     let seen = &medium.observers;
     let now = medium.accumulators.words();
     for (register, expected) in [
@@ -244,8 +301,18 @@ pub fn compare(bench: &mut Bench, medium: &Medium, what: &str) {
         (&reg::NOISE_NOW, now[3] as u32),
         (&reg::PULL_NOW, now[4] as u32),
     ] {
-        let found = bench.read(register);
-        assert!(found == expected, "{what}: register {}: found 0x{found:x}, expected 0x{expected:x}", register.name);
+        check(bench, register, expected);
+    }
+    let learnt = medium.learnt;
+    if medium.shape().learning {
+        for (register, expected) in
+            [(&reg::LEARN_NOISE, learnt.generator.state()), (&reg::LEARN_PASSES, learnt.passes), (&reg::LEARN_ROWS, learnt.rows)]
+        {
+            check(bench, register, expected);
+        }
+        if learnt.passes > 0 {
+            check(bench, &reg::LEARN_LAST, learnt.last);
+        }
     }
 }
 
@@ -265,6 +332,8 @@ pub struct Figures {
     pub updates: u64,
     /// Clocks.
     pub clocks: u64,
+    /// Dense: weights that were to take a step: rows that learnt, times partners.
+    pub weights: u64,
 }
 
 /// Runs random media in every law of a shape on the hardware and in the simulator, each with a restart and then going on, and
@@ -283,7 +352,8 @@ pub fn equal_on(mut bench: Bench, name: &str, rounds: u32, sweeps: u32) -> Figur
         Coupling::Dense => shape.oscillators * shape.groups(),
         Coupling::Sparse { slots } => slots + shape.oscillators,
     };
-    let limit = |sweeps: u32| u64::from(sweeps + 4) * (4 * u64::from(walk) + 64 * u64::from(shape.oscillators) + 10_000);
+    let pass = if shape.learning { 32 * u64::from(shape.oscillators) * u64::from(shape.oscillators + 20) } else { 0 };
+    let limit = |sweeps: u32| u64::from(sweeps + 4) * (pass + 4 * u64::from(walk) + 64 * u64::from(shape.oscillators) + 10_000);
     for round in 0..rounds {
         for law in shape.laws.iter() {
             let mut medium = any_medium(shape, law, &mut v);
@@ -294,11 +364,16 @@ pub fn equal_on(mut bench: Bench, name: &str, rounds: u32, sweeps: u32) -> Figur
                     medium.oscillators.error.iter_mut().for_each(|error| *error = v.signed(16) as i16);
                 }
                 let what = format!("{name}, {}, round {round}, part {part}", law.name());
+                let before = medium.learnt.rows;
                 figures.clocks += both(&mut bench, &mut medium, request, limit(request.sweeps), &what);
+                let learning = medium.settings.learning;
+                if learning.step > 0 && !learning.freeze_weights {
+                    figures.weights += u64::from(medium.learnt.rows - before) * u64::from(shape.oscillators - 1);
+                }
                 figures.updates += u64::from(request.sweeps) * u64::from(shape.oscillators);
             }
         }
     }
-    println!("{name}: {} updates equal in {} clocks", figures.updates, figures.clocks);
+    println!("{name}: {} updates, {} of weights, equal in {} clocks", figures.updates, figures.weights, figures.clocks);
     figures
 }

@@ -24,6 +24,11 @@ use syntony_hdl::oscillator::serial::node::Serial;
 use syntony_hdl::oscillator::serial::scratch::Scratch;
 use syntony_hdl::oscillator::serial::sequence::Sequence;
 use syntony_hdl::oscillator::serial::wave::Wave;
+use syntony_hdl::plasticity::learner::Learner;
+use syntony_hdl::plasticity::rates::Rates;
+use syntony_hdl::plasticity::row::Row;
+use syntony_hdl::plasticity::steps::Steps;
+use syntony_hdl::plasticity::units::Units;
 use syntony_hdl::sequencer::processor::Processor;
 use syntony_hdl::sequencer::walk::Walk;
 use syntony_hdl::settings::Settings;
@@ -85,3 +90,13 @@ core_ports!(Csr: host_reads, host_writes, host_address, host_write, address, wri
 core_ports!(Node: opening, drive, row, biased, half, whole, full, inertial, still, clear, dither, alpha, gain, harmonic, injection, deviation, pull,
     seed_load, seed, busy, window, window_address, window_enable, window_write
     => noise_state, bias, ahead, done, done_row, u, v, window_read);
+core_ports!(Rates: writes, number, word, draw
+    => state, freeze_weights, freeze_structure, decay_all, margin, step, decay_mask, drifts, drift, target);
+core_ports!(Row: take, starts, sum, word, negative, margin, target, drift, random => learns, busy, gain);
+core_ports!(Units: freeze_weights, freeze_structure, decay_all, step, decay_mask, clear, sums, choose, judge, negative, learns, seed, draw, take,
+    word, at, row, sign
+    => partner, sum, result);
+core_ports!(Steps: start, word, learns, busy, drifts, changes, changes_all
+    => active, window, offset, writes, gain, clear, sums, choose, judge, draw_row, take_row, take_gain, draw, take, at, own, row, first, learnt);
+core_ports!(Learner: start, register_writes, register_number, register_write, done, done_row, u, window_read
+    => active, window, offset, writes, window_write, noise_state, learnt);

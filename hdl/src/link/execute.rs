@@ -209,6 +209,7 @@ impl Execute {
             second_word: constant(PAYLOAD + 1),
             rate: Rate::new(clock_hz, baud),
             reply: Reply::new(),
+            decode: Decode::new(shape),
             window_map: WindowTable::new(shape),
             ..Self::default()
         }

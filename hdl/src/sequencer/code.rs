@@ -83,6 +83,10 @@ pub mod input {
     pub const WINDOW: u32 = 6;
     /// How many words the window has.
     pub const WORDS: u32 = 7;
+    /// State of the generator that learning rounds by.
+    pub const LEARN_NOISE: u32 = 8;
+    /// Rows found out of balance in the last learning pass.
+    pub const LEARNT: u32 = 9;
 }
 
 /// Ports that the processor writes.

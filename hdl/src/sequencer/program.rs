@@ -32,8 +32,8 @@ const PUT_OUT: [(&Register, u32); 4] = [
 pub fn program(shape: &Shape) -> Assembler {
     let mut a = Assembler::default();
     run(&mut a, shape);
-    ending(&mut a);
-    subroutines(&mut a);
+    ending(&mut a, shape);
+    subroutines(&mut a, shape);
     schedules(&mut a, shape);
     check(&mut a);
     a
@@ -161,7 +161,7 @@ fn run(a: &mut Assembler, shape: &Shape) {
     a.to(Op::JumpNonzero, "sweep");
 }
 
-fn ending(a: &mut Assembler) {
+fn ending(a: &mut Assembler, shape: &Shape) {
     a.get("four");
     a.to(Op::Jump, "end");
     a.label("settled");
@@ -177,12 +177,16 @@ fn ending(a: &mut Assembler) {
     a.label("close");
     a.op(Op::In, input::NOISE);
     a.store(&reg::NOISE_STATE);
+    if shape.learning {
+        a.op(Op::In, input::LEARN_NOISE);
+        a.store(&reg::LEARN_NOISE);
+    }
     a.get("outcome");
     a.store(&reg::STATUS);
     a.op(Op::Halt, 0);
 }
 
-fn subroutines(a: &mut Assembler) {
+fn subroutines(a: &mut Assembler, shape: &Shape) {
     // A sum, of which `less` is the true sign, to `0 ..= 2^31 - 1`.
     a.label("clamp");
     a.to(Op::JumpLess, "nothing");
@@ -194,11 +198,18 @@ fn subroutines(a: &mut Assembler) {
     a.get("zero");
     a.op(Op::Return, 0);
     a.label("measure");
+    if shape.learning {
+        // One word for both: whether a measure and a learning pass would say anything new.
+        a.get("one");
+        a.put("measured");
+    }
     a.load(&reg::RUN_CONTROL);
     a.to(Op::JumpNoTwo, "unmeasured");
     a.pass(pass::MEASURE);
-    a.get("one");
-    a.put("measured");
+    if !shape.learning {
+        a.get("one");
+        a.put("measured");
+    }
     a.op(Op::In, input::ENERGY_LOW);
     a.store(&reg::ENERGY_LOW);
     a.op(Op::In, input::ENERGY_HIGH);
@@ -208,7 +219,11 @@ fn subroutines(a: &mut Assembler) {
     a.load(&reg::ENERGY_HIGH);
     a.op(Op::Borrow, reg::BEST_HIGH.address.into());
     a.to(Op::JumpLess, "better");
-    a.op(Op::Return, 0);
+    if shape.learning {
+        a.to(Op::Jump, "unmeasured");
+    } else {
+        a.op(Op::Return, 0);
+    }
     a.label("better");
     for (from, to) in [(&reg::ENERGY_LOW, &reg::BEST_LOW), (&reg::ENERGY_HIGH, &reg::BEST_HIGH), (&reg::SWEEPS_DONE, &reg::BEST_SWEEP)] {
         a.load(from);
@@ -216,7 +231,24 @@ fn subroutines(a: &mut Assembler) {
     }
     a.pass(pass::COPY);
     a.label("unmeasured");
+    if shape.learning {
+        learn(a);
+    }
     a.op(Op::Return, 0);
+}
+
+fn learn(a: &mut Assembler) {
+    a.load(&reg::LEARN_CONTROL);
+    a.to(Op::JumpEven, "unlearnt");
+    a.pass(pass::LEARN);
+    a.op(Op::In, input::LEARNT);
+    a.store(&reg::LEARN_LAST);
+    a.op(Op::Add, reg::LEARN_ROWS.address.into());
+    a.store(&reg::LEARN_ROWS);
+    a.load(&reg::LEARN_PASSES);
+    a.op(Op::Add, cell("one"));
+    a.store(&reg::LEARN_PASSES);
+    a.label("unlearnt");
 }
 
 /// Schedules to their starts, or kept; and `root = floor(sqrt(pull_now))`, a binary digit of the square a turn.
@@ -282,20 +314,20 @@ mod tests {
 
     #[test]
     fn every_jump_and_cell_is_known() {
-        for coupling in [Coupling::Dense, Coupling::Sparse { slots: 9 }] {
-            let shape = Shape { coupling, ..Shape::default() };
+        for (coupling, learning) in [(Coupling::Dense, false), (Coupling::Sparse { slots: 9 }, false), (Coupling::Dense, true)] {
+            let shape = Shape { coupling, learning, ..Shape::default() };
             let program = program(&shape);
             assert!(program.place(CHECK).is_some());
             let words = program.finish();
             // A block RAM holds 256.
-            let most = if coupling == Coupling::Dense { 256 } else { 512 };
+            let most = if coupling == Coupling::Dense && !learning { 256 } else { 512 };
             assert!(words.len() <= most, "{} instructions", words.len());
             for word in &words {
                 let (op, x) = (word >> 8 & 0xEF, word & 0xFF | word >> 4 & 0x100);
                 if (Op::Jump as u32..=Op::Call as u32).contains(&op) {
                     assert!((x as usize) < words.len());
                 } else if op <= Op::Store as u32 && op != Op::In as u32 {
-                    assert!(x <= SLOTS_CELL && (x >= FIRST_CELL || reg::by_address(x as u16).is_some()), "cell {x:x}");
+                    assert!(x <= SLOTS_CELL && (x >= FIRST_CELL || reg::at(&shape, x as u16).is_some()), "cell {x:x}");
                 }
             }
         }

@@ -26,6 +26,8 @@ pub mod pass {
     pub const COPY: u32 = 4;
     /// The best signs become 0.
     pub const BLANK: u32 = 5;
+    /// A learning pass, which is the learner's.
+    pub const LEARN: u32 = 6;
 }
 
 /// A row or a partner.

@@ -8,7 +8,7 @@ mod table;
 use crate::crc::Crc32;
 use crate::shape::Shape;
 
-pub use render::{to_csv, to_csv_learning, to_json, to_markdown, to_svd};
+pub use render::{to_csv, to_csv_learning, to_json, to_json_of, to_markdown, to_svd};
 pub use table::*;
 
 /// Who may write a register.

@@ -5,6 +5,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use super::{Access, Field, LEARNING, Register, TABLE};
+use crate::shape::Shape;
 use crate::window::WINDOWS;
 
 fn kind(register: &Register) -> String {
@@ -75,8 +76,12 @@ fn quoted(text: &str) -> String {
 
 /// The tables as one JSON document.
 pub fn to_json() -> String {
-    let registers: Vec<String> = TABLE
-        .iter()
+    to_json_of(&Shape::default())
+}
+
+/// The same of a medium of some shape.
+pub fn to_json_of(shape: &Shape) -> String {
+    let registers: Vec<String> = super::of(shape)
         .map(|r| {
             let field = |f: &Field| {
                 format!("{{\"name\": {}, \"lsb\": {}, \"width\": {}, \"doc\": {}}}", quoted(f.name), f.lsb, f.width, quoted(f.doc))
@@ -103,7 +108,7 @@ pub fn to_json() -> String {
             format!("    {{\"name\": {name}, \"number\": {}, \"access\": {access}, \"doc\": {doc}}}", w.number)
         })
         .collect();
-    let hash = super::map_hash();
+    let hash = super::map_hash_of(shape);
     format!(
         "{{\n  \"map_hash\": {hash},\n  \"registers\": [\n{}\n  ],\n  \"windows\": [\n{}\n  ]\n}}\n",
         registers.join(",\n"),

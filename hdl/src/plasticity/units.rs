@@ -1,0 +1,349 @@
+//! Weights of a word of a window as learning reads and writes them: their sum under the signs of the partners, and what becomes of
+//! them; for each row that has its weights in the word a unit with its own generator.
+//!
+//! Latency: 2 clocks from `take` to `sum` and `result`; `sign` is due one clock after `take`; `draw` comes one clock before its
+//! `take`, or earlier, and slots are at least 2 clocks apart.
+
+use rust_hdl::prelude::*;
+use syntony_medium::shape::{Coupling, Shape};
+
+use crate::memory::Address;
+
+/// The units of a word.
+#[derive(LogicBlock, Default)]
+pub struct Units {
+    /// Clock.
+    pub clock: Signal<In, Clock>,
+    /// Static: weights stay.
+    pub freeze_weights: Signal<In, bool>,
+    /// Static: the set of couplings stays.
+    pub freeze_structure: Signal<In, bool>,
+    /// Static: decay falls on every row.
+    pub decay_all: Signal<In, bool>,
+    /// Static: step of a weight, 1/256.
+    pub step: Signal<In, Bits<10>>,
+    /// Static: `2^decay - 1`; 0: no decay.
+    pub decay_mask: Signal<In, Bits<15>>,
+    /// New rows: sums become 0, and no unit has a row.
+    pub clear: Signal<In, bool>,
+    /// Words go into the sums.
+    pub sums: Signal<In, bool>,
+    /// The unit that is meant, or for a single one the place of its weight in the word.
+    pub choose: Signal<In, Bits<6>>,
+    /// The unit that is meant takes a row.
+    pub judge: Signal<In, bool>,
+    /// The row's sign is -1.
+    pub negative: Signal<In, bool>,
+    /// The row is out of balance.
+    pub learns: Signal<In, bool>,
+    /// Where its generator begins.
+    pub seed: Signal<In, Bits<16>>,
+    /// Generators step.
+    pub draw: Signal<In, bool>,
+    /// A word comes.
+    pub take: Signal<In, bool>,
+    /// The word.
+    pub word: Signal<In, Bits<32>>,
+    /// Dense: the partner it is about.
+    pub at: Signal<In, Address>,
+    /// Row of the first unit.
+    pub row: Signal<In, Address>,
+    /// One clock later: the partner's sign is -1.
+    pub sign: Signal<In, bool>,
+    /// The partner.
+    pub partner: Signal<Out, Address>,
+    /// Sum of the unit that is meant.
+    pub sum: Signal<Out, Signed<32>>,
+    /// The word with its new weights.
+    pub result: Signal<Out, Bits<32>>,
+    _shape: Shape,
+    _sum_bits: u32,
+    _units: Vec<Unit>,
+    _word: u32,
+    _partner: u32,
+    _taken: bool,
+    _drawn: bool,
+    _result: u32,
+}
+
+/// A row's unit.
+#[derive(Clone, Copy, Debug, Default)]
+struct Unit {
+    exists: bool,
+    negative: bool,
+    learns: bool,
+    x: u16,
+    step: i32,
+    near: u32,
+    sum: i32,
+}
+
+/// How many rows' weights a word of the window holds that are learnt side by side. `small`: one, for devices of few cells.
+pub fn count(shape: &Shape, small: bool) -> u32 {
+    match shape.coupling {
+        Coupling::Dense if !small => shape.codes_per_word().min(shape.lanes),
+        _ => 1,
+    }
+}
+
+impl Units {
+    /// The units of a shape whose rows have at most `partners`, see [`count`].
+    pub fn new(shape: &Shape, partners: u32, small: bool) -> Self {
+        let (low, high) = shape.weight_range();
+        let most = u64::from(low.unsigned_abs().max(high.unsigned_abs())) * u64::from(partners);
+        let units = vec![Unit::default(); count(shape, small) as usize];
+        Self { _shape: *shape, _sum_bits: most.ilog2() + 2, _units: units, ..Self::default() }
+    }
+
+    /// Lowest bit of a unit's weight.
+    fn place(&self, unit: usize) -> u32 {
+        let choose: u64 = self.choose.val().into();
+        match self._shape.coupling {
+            Coupling::Sparse { .. } => 16,
+            Coupling::Dense if self._units.len() > 1 => unit as u32 * self._shape.weight_bits,
+            Coupling::Dense => choose as u32 * self._shape.weight_bits % 32,
+        }
+    }
+
+    /// What a code is combined with to be a number from 0 on.
+    fn offset(&self) -> i32 {
+        -self._shape.weight_range().0
+    }
+
+    fn weight(&self, unit: usize) -> i32 {
+        let code = self._word >> self.place(unit) & ((1 << self._shape.weight_bits) - 1);
+        (code as i32 ^ self.offset()) - self.offset()
+    }
+
+    /// The weight after the slot.
+    fn moved(&self, k: usize) -> i32 {
+        let (unit, old, limit) = (self._units[k], self.weight(k), self._shape.weight_code.limit(self._shape.weight_bits));
+        let row: u64 = self.row.val().into();
+        let (mask, rows): (u64, u64) = (self.decay_mask.val().into(), (1 << self.row_bits()) - 1);
+        let own = u64::from(self._partner) == (row + k as u64) & rows;
+        let (like, negative) = (self.sign.val() == unit.negative, old < 0);
+        let gives = mask & 1 == 1 && (unit.learns || self.decay_all.val()) && unit.near < old.unsigned_abs();
+        let absent = !unit.exists || own || self._partner >= self._shape.oscillators;
+        let structure = self.freeze_structure.val();
+        if self.freeze_weights.val() || absent || (unit.step == 0 && !gives) || (structure && old == 0) {
+            return old;
+        }
+        let pushed = if like { old + unit.step } else { old - unit.step };
+        let new = (pushed - if gives { old.signum() } else { 0 }).clamp(-limit, limit);
+        let crossed = unit.step > 0 && like == negative;
+        match new {
+            0 if structure => {
+                if crossed != negative {
+                    -1
+                } else {
+                    1
+                }
+            }
+            new => new,
+        }
+    }
+
+    /// Bits of a row's number that are compared.
+    fn row_bits(&self) -> u32 {
+        if matches!(self._shape.coupling, Coupling::Dense) { (self._shape.oscillators - 1).ilog2() + 1 } else { 13 }
+    }
+
+    /// Verilog of unit `k`.
+    fn unit_verilog(&self, k: usize) -> String {
+        let Shape { weight_bits: bits, coupling, .. } = self._shape;
+        let (alone, dense) = (self._units.len() == 1, coupling == Coupling::Dense);
+        let (top, wide, offset) = (self._sum_bits - 1, bits + 4, self.offset());
+        let limit = self._shape.weight_code.limit(bits);
+        let code = match (dense, alone) {
+            (true, true) => format!("word1 >> (choose * {bits})"),
+            (true, false) => format!("word1[{}:{}]", (k as u32 + 1) * bits - 1, k as u32 * bits),
+            _ => format!("word1[{}:16]", 15 + bits),
+        };
+        let meant = if alone { "1'b1".to_string() } else { format!("choose == 6'd{k}") };
+        format!(
+            "reg exists{k};
+reg negative{k};
+reg learns{k};
+reg [15:0] x{k};
+reg [2:0] step{k};
+reg [14:0] near{k};
+reg signed [{top}:0] sum{k};
+initial begin
+  exists{k} = 0;
+  negative{k} = 0;
+  learns{k} = 0;
+  x{k} = 0;
+  step{k} = 0;
+  near{k} = 0;
+  sum{k} = 0;
+end
+wire [15:0] xa{k} = x{k} ^ (x{k} << 7);
+wire [15:0] xb{k} = xa{k} ^ (xa{k} >> 9);
+wire [15:0] xc{k} = xb{k} ^ (xb{k} << 8);
+wire [10:0] stepped{k} = {{1'b0, step}} + {{3'd0, x{k}[15:8]}};
+wire [{b}:0] code{k} = {code};
+wire [{b}:0] from_zero{k} = code{k} ^ {bits}'d{offset};
+wire signed [{w}:0] weight{k} = {{4'd0, from_zero{k}}} - {wide}'d{offset};
+wire below{k} = weight{k}[{w}];
+wire [{w}:0] size{k} = below{k} ? -weight{k} : weight{k};
+wire like{k} = sign == negative{k};
+wire gives{k} = decay_mask[0] && (learns{k} || decay_all) && near{k} < size{k};
+wire own{k} = partner1 == row[{r}:0] + {rows}'d{k};
+wire signed [{w}:0] push{k} = {{{z}'d0, step{k}}};
+wire signed [{w}:0] pushed{k} = like{k} ? weight{k} + push{k} : weight{k} - push{k};
+wire signed [{w}:0] give{k} = gives{k} ? {{{{{w}{{~below{k}}}}}, 1'b1}} : {wide}'d0;
+wire signed [{w}:0] given{k} = pushed{k} + give{k};
+wire signed [{w}:0] new{k} = given{k} > {wide}'sd{limit} ? {wide}'sd{limit} : given{k} < -{wide}'sd{limit} ? -{wide}'sd{limit} : given{k};
+wire low{k} = ((step{k} != 0) && (like{k} == below{k})) != below{k};
+wire signed [{w}:0] kept{k} = freeze_structure && new{k} == 0 ? {{{{{w}{{low{k}}}}}, 1'b1}} : new{k};
+wire stays{k} = freeze_weights || !exists{k} || own{k} || !present1 || (step{k} == 0 && !gives{k}) || (freeze_structure && weight{k} == 0);
+wire [{w}:0] counted{k} = kept{k} + {wide}'d{offset};
+wire [{b}:0] next{k} = stays{k} ? code{k} : counted{k}[{b}:0] ^ {bits}'d{offset};
+always @(posedge clock) begin
+  if (draw) x{k} <= xc{k};
+  if (drawn) begin
+    step{k} <= learns{k} ? stepped{k}[10:8] : 3'd0;
+    near{k} <= x{k}[14:0] & decay_mask;
+  end
+  if (taken && sums && present1) sum{k} <= sign ? sum{k} - weight{k} : sum{k} + weight{k};
+  if (judge && {meant}) begin
+    exists{k} <= 1'b1;
+    negative{k} <= negative;
+    learns{k} <= learns;
+    x{k} <= seed == 0 ? 16'd1 : seed;
+  end
+  if (clear) begin
+    exists{k} <= 1'b0;
+    sum{k} <= 0;
+  end
+end
+",
+            b = bits - 1,
+            w = wide - 1,
+            r = self.row_bits() - 1,
+            rows = self.row_bits(),
+            z = wide - 3,
+        )
+    }
+}
+
+impl Logic for Units {
+    fn update(&mut self) {
+        let (word, row_at): (u64, u64) = (self.word.val().into(), self.at.val().into());
+        let dense = self._shape.coupling == Coupling::Dense;
+        let partner = if dense { row_at as u32 & ((1 << self.row_bits()) - 1) } else { word as u32 & 0x1FFF };
+        if self.clock.pos_edge() {
+            let choose: u64 = self.choose.val().into();
+            let seed: u64 = self.seed.val().into();
+            let (mask, eta): (u64, u64) = (self.decay_mask.val().into(), self.step.val().into());
+            let bits = self._sum_bits;
+            if self._taken {
+                let mut result = self._word;
+                for k in 0..self._units.len() {
+                    let (place, low) = (self.place(k), (1u32 << self._shape.weight_bits) - 1);
+                    let code = ((self.moved(k) + self.offset()) ^ self.offset()) as u32 & low;
+                    result = result & !(low << place) | code << place;
+                }
+                self._result = result;
+            }
+            for k in 0..self._units.len() {
+                let (weight, alone) = (self.weight(k), self._units.len() == 1);
+                let unit = &mut self._units[k];
+                if self._taken && self.sums.val() && self._partner < self._shape.oscillators {
+                    let sum = if self.sign.val() { unit.sum - weight } else { unit.sum + weight };
+                    unit.sum = sum << (32 - bits) >> (32 - bits);
+                }
+                if self._drawn {
+                    unit.step = if unit.learns { ((eta as u32 + u32::from(unit.x >> 8)) >> 8) as i32 } else { 0 };
+                    unit.near = u32::from(unit.x) & mask as u32;
+                }
+                if self.draw.val() {
+                    let mut x = unit.x;
+                    x ^= x << 7;
+                    x ^= x >> 9;
+                    unit.x = x ^ x << 8;
+                }
+                if self.judge.val() && (alone || choose == k as u64) {
+                    unit.exists = true;
+                    (unit.negative, unit.learns) = (self.negative.val(), self.learns.val());
+                    unit.x = (seed as u16).max(1);
+                }
+                if self.clear.val() {
+                    (unit.exists, unit.sum) = (false, 0);
+                }
+            }
+            if self.take.val() {
+                (self._word, self._partner) = (word as u32, partner);
+            }
+            (self._taken, self._drawn) = (self.take.val(), self.draw.val());
+        }
+        let choose: u64 = self.choose.val().into();
+        let meant = if self._units.len() == 1 { 0 } else { choose as usize };
+        self.partner.next = u64::from(partner).into();
+        self.sum.next = i64::from(self._units.get(meant).map_or(0, |unit| unit.sum)).into();
+        self.result.next = u64::from(self._result).into();
+    }
+
+    fn connect(&mut self) {
+        self.partner.connect();
+        self.sum.connect();
+        self.result.connect();
+    }
+
+    fn hdl(&self) -> Verilog {
+        let Shape { weight_bits: bits, oscillators: n, .. } = self._shape;
+        let (dense, units, rows) = (self._shape.coupling == Coupling::Dense, self._units.len(), self.row_bits());
+        let partner = if dense { format!("at[{}:0]", rows - 1) } else { "word[12:0]".into() };
+        let present = if dense && n.is_power_of_two() { "1'b1".into() } else { format!("partner1 < {}'d{n}", rows + 1) };
+        let text: String = (0..units).map(|k| self.unit_verilog(k)).collect();
+        let sum: Vec<_> = (0..units).map(|k| format!("choose == 6'd{k} ? sum{k} : ")).collect();
+        let sum = if units == 1 { "sum0".into() } else { sum.concat() + "0" };
+        let result: String = match (dense, units) {
+            (true, 1) => {
+                format!("(word1 & ~(32'd{} << (choose * {bits}))) | ({{{}'d0, next0}} << (choose * {bits}))", (1u32 << bits) - 1, 32 - bits)
+            }
+            (true, _) => {
+                let rest = 32 - units as u32 * bits;
+                let high = if rest > 0 { format!("word1[31:{}], ", 32 - rest) } else { String::new() };
+                let codes: Vec<_> = (0..units).rev().map(|k| format!("next{k}")).collect();
+                format!("{{{high}{}}}", codes.join(", "))
+            }
+            _ => {
+                let high = if bits < 16 { format!("word1[31:{}], ", 16 + bits) } else { String::new() };
+                format!("{{{high}next0, word1[15:0]}}")
+            }
+        };
+        Verilog::Custom(format!(
+            "reg [31:0] word1;
+reg [{p}:0] partner1;
+reg taken;
+reg drawn;
+reg [31:0] held;
+initial begin
+  word1 = 0;
+  partner1 = 0;
+  taken = 0;
+  drawn = 0;
+  held = 0;
+end
+wire present1 = {present};
+{text}always @(posedge clock) begin
+  if (take) begin
+    word1 <= word;
+    partner1 <= {partner};
+  end
+  taken <= take;
+  drawn <= draw;
+  if (taken) held <= {result};
+end
+always @(*) begin
+  partner = {{{pad}'d0, {partner}}};
+  sum = {sum};
+  result = held;
+end
+",
+            p = rows - 1,
+            pad = 24 - rows,
+        ))
+    }
+}

@@ -1,0 +1,182 @@
+//! Learning in the fabric: each core's Rust model against its own Verilog, and the medium without its link against the simulator.
+
+use syntony_hdl::generate::Family::{Ecp5, Gowin, Ice40};
+use syntony_hdl::plasticity::learner::Learner;
+use syntony_hdl::plasticity::rates::Rates;
+use syntony_hdl::plasticity::row::Row;
+use syntony_hdl::plasticity::steps::{Pace, Steps};
+use syntony_hdl::plasticity::units::{Units, count};
+use syntony_medium::registers::{self as reg};
+use syntony_medium::shape::{Coupling, Shape};
+use syntony_medium::weight::WeightCode;
+use syntony_testbenches::bench::equal;
+use syntony_testbenches::core::{Core, model_of, side_by_side};
+use syntony_testbenches::vectors::Vectors;
+
+fn agree<C: Core>(name: &str, mut core: C, cycles: usize, mut input: impl FnMut(&mut Vectors, &str) -> u32) {
+    let mut model = model_of(name, &mut core, vec![]).unwrap();
+    let mut v = Vectors::new(name.len() as u32 + 7);
+    if let Err(divergence) = side_by_side(&mut core, &mut model, cycles, |_, port| input(&mut v, C::INPUTS[port]), |_, _| {}) {
+        panic!("{name}: {divergence}");
+    }
+}
+
+fn dense(oscillators: u32, lanes: u32, weight_bits: u32, weight_code: WeightCode) -> Shape {
+    Shape { oscillators, lanes, block: lanes, weight_bits, weight_code, learning: true, ..Shape::default() }
+}
+
+fn sparse(oscillators: u32, lanes: u32, slots: u32) -> Shape {
+    Shape { coupling: Coupling::Sparse { slots }, ..dense(oscillators, lanes, 5, WeightCode::TwosComplement) }
+}
+
+#[test]
+fn rates() {
+    agree("learn_rates", Rates::default(), 5000, |v, port| match port {
+        "number" => u32::from(reg::LEARN_CONTROL.address) + v.below(8),
+        "word" if v.once_in(4) => 0,
+        "draw" | "writes" => u32::from(v.once_in(3)),
+        _ => v.any(),
+    });
+}
+
+#[test]
+fn rows() {
+    for (oscillators, shown_bits) in [(64, 8), (8192, 3), (512, 5)] {
+        let shape = Shape { shown_bits, ..dense(oscillators, 4, 8, WeightCode::Radix4) };
+        let (mut word, mut clock) = (0, 0);
+        agree(&format!("learn_row_{oscillators}_{shown_bits}"), Row::new(&shape, oscillators), 60_000, |v, port| match port {
+            "take" => {
+                clock += 1;
+                u32::from(clock % 80 == 1)
+            }
+            "starts" => u32::from(clock % 80 == 5),
+            // Biases and gains of all kinds.
+            "word" => {
+                if clock % 80 == 2 {
+                    word = v.any() & 0xFF1F_7FFF;
+                } else if clock % 80 == 0 {
+                    word = v.signed(16);
+                }
+                word
+            }
+            "sum" => {
+                let bits = if v.once_in(2) { 6 } else { oscillators.ilog2() + 7 };
+                v.signed(bits)
+            }
+            "margin" => v.below(4000),
+            "target" => v.below(0x8000),
+            "drift" => 1 + v.below(15),
+            _ => v.any(),
+        });
+    }
+}
+
+#[test]
+fn units() {
+    let radix4 = dense(37, 5, 4, WeightCode::Radix4);
+    let cases = [
+        (radix4, true),
+        (radix4, false),
+        (dense(64, 8, 8, WeightCode::Radix4), false),
+        (dense(64, 8, 5, WeightCode::TwosComplement), false),
+        (dense(16, 2, 2, WeightCode::TwosComplement), true),
+        (sparse(61, 3, 200), true),
+    ];
+    for (case, (shape, small)) in cases.into_iter().enumerate() {
+        let (mut even, mut row, mut decay) = (false, 0, 0);
+        let many = count(&shape, small) > 1;
+        agree(&format!("learn_units_{case}"), Units::new(&shape, 200, small), 20_000, |v, port| match port {
+            "decay_mask" => {
+                if v.once_in(100) {
+                    decay = (1 << v.below(6)) - 1;
+                }
+                decay
+            }
+            "clear" => u32::from(v.once_in(200)),
+            "choose" if many => v.below(shape.lanes),
+            "choose" => v.below(if shape.coupling == Coupling::Dense { shape.codes_per_word() } else { 1 }),
+            "judge" => u32::from(v.once_in(20)),
+            "take" => {
+                even = !even;
+                u32::from(even && !v.once_in(5))
+            }
+            "at" => v.below(shape.oscillators),
+            "word" if shape.coupling != Coupling::Dense => v.below(shape.oscillators + 3) | v.any() << 16,
+            "row" => {
+                if v.once_in(50) {
+                    row = v.below(shape.oscillators);
+                }
+                row
+            }
+            "freeze_weights" => u32::from(v.once_in(10)),
+            _ => v.any(),
+        });
+    }
+}
+
+#[test]
+fn steps() {
+    let wide = Pace { latency: 7, period: 16 };
+    let fast = Pace { latency: 3, period: 2 };
+    for (case, (shape, pace, small)) in [
+        (dense(37, 5, 4, WeightCode::Radix4), fast, true),
+        (dense(37, 9, 4, WeightCode::Radix4), wide, false),
+        (sparse(11, 3, 60), fast, true),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        agree(&format!("learn_steps_{case}"), Steps::new(&shape, pace, small), 60_000, |v, port| match port {
+            "start" => u32::from(v.once_in(3)),
+            "word" => v.below(12),
+            "busy" => u32::from(!v.once_in(5)),
+            "drifts" | "changes_all" => u32::from(v.once_in(3)),
+            _ => v.any(),
+        });
+    }
+}
+
+#[test]
+fn learner() {
+    for (case, (shape, small)) in
+        [(dense(20, 4, 5, WeightCode::TwosComplement), false), (dense(20, 4, 4, WeightCode::Radix4), true), (sparse(11, 3, 60), true)]
+            .into_iter()
+            .enumerate()
+    {
+        let mut word = 0;
+        agree(&format!("learner_{case}"), Learner::new(&shape, small), 60_000, |v, port| match port {
+            "start" => u32::from(v.once_in(30)),
+            "register_writes" => u32::from(v.once_in(1000)),
+            "register_number" => u32::from(reg::LEARN_CONTROL.address) + v.below(7),
+            "register_write" => v.below(300),
+            "done_row" => v.below(shape.oscillators),
+            "window_read" => {
+                if v.once_in(20) {
+                    word = v.any() & 0xFFFF_0007;
+                }
+                word
+            }
+            _ => v.any(),
+        });
+    }
+}
+
+#[test]
+fn dense_media() {
+    let two = WeightCode::TwosComplement;
+    equal("learn_m_24_5_4", dense(24, 4, 5, two), Ecp5, 6, 7);
+    equal("learn_m_37_4_5", Shape { block: 37, ..dense(37, 5, 4, WeightCode::Radix4) }, Gowin, 4, 7);
+    equal("learn_m_30_4_10", Shape { lag: 1, ..dense(30, 10, 4, WeightCode::Radix4) }, Ecp5, 4, 7);
+}
+
+#[test]
+fn dense_media_in_little_hardware() {
+    equal("learn_m_24_4_8_ice40", dense(24, 8, 4, WeightCode::Radix4), Ice40, 6, 7);
+    equal("learn_m_37_4_5_ice40", Shape { block: 37, ..dense(37, 5, 6, WeightCode::Radix4) }, Ice40, 4, 7);
+}
+
+#[test]
+fn sparse_media() {
+    equal("learn_m_sparse_26", sparse(26, 4, 60), Ecp5, 6, 7);
+    equal("learn_m_sparse_25_ice40", Shape { block: 12, lag: 1, weight_bits: 4, ..sparse(25, 3, 50) }, Ice40, 6, 7);
+}
