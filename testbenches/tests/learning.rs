@@ -1,6 +1,6 @@
 //! Learning in the fabric: each core's Rust model against its own Verilog, and the medium without its link against the simulator.
 
-use syntony_hdl::generate::Family::{Ecp5, Gowin, Ice40};
+use syntony_hdl::generate::Family::{self, Ecp5, Gowin, Ice40};
 use syntony_hdl::plasticity::learner::Learner;
 use syntony_hdl::plasticity::rates::Rates;
 use syntony_hdl::plasticity::row::Row;
@@ -9,7 +9,7 @@ use syntony_hdl::plasticity::units::{Units, count};
 use syntony_medium::registers::{self as reg};
 use syntony_medium::shape::{Coupling, Shape};
 use syntony_medium::weight::WeightCode;
-use syntony_testbenches::bench::equal;
+use syntony_testbenches::bench::{Bench, equal_on};
 use syntony_testbenches::core::{Core, model_of, side_by_side};
 use syntony_testbenches::vectors::Vectors;
 
@@ -44,7 +44,7 @@ fn rows() {
     for (oscillators, shown_bits) in [(64, 8), (8192, 3), (512, 5)] {
         let shape = Shape { shown_bits, ..dense(oscillators, 4, 8, WeightCode::Radix4) };
         let (mut word, mut clock) = (0, 0);
-        agree(&format!("learn_row_{oscillators}_{shown_bits}"), Row::new(&shape, oscillators), 60_000, |v, port| match port {
+        agree(&format!("learn_row_{oscillators}_{shown_bits}"), Row::new(&shape, oscillators), 20_000, |v, port| match port {
             "take" => {
                 clock += 1;
                 u32::from(clock % 80 == 1)
@@ -126,7 +126,7 @@ fn steps() {
     .into_iter()
     .enumerate()
     {
-        agree(&format!("learn_steps_{case}"), Steps::new(&shape, pace, small), 60_000, |v, port| match port {
+        agree(&format!("learn_steps_{case}"), Steps::new(&shape, pace, small), 20_000, |v, port| match port {
             "start" => u32::from(v.once_in(3)),
             "word" => v.below(12),
             "busy" => u32::from(!v.once_in(5)),
@@ -144,7 +144,7 @@ fn learner() {
             .enumerate()
     {
         let mut word = 0;
-        agree(&format!("learner_{case}"), Learner::new(&shape, small), 60_000, |v, port| match port {
+        agree(&format!("learner_{case}"), Learner::new(&shape, small), 20_000, |v, port| match port {
             "start" => u32::from(v.once_in(30)),
             "register_writes" => u32::from(v.once_in(1000)),
             "register_number" => u32::from(reg::LEARN_CONTROL.address) + v.below(7),
@@ -161,22 +161,26 @@ fn learner() {
     }
 }
 
+/// Random media in runs with random learning, not worth the compiler's time.
+fn equal(name: &str, shape: Shape, family: Family, rounds: u32) {
+    let figures = equal_on(Bench::altered(&shape, name, family, false, str::to_string), name, rounds, 7);
+    assert!(shape.coupling != Coupling::Dense || figures.weights > 5000);
+}
+
 #[test]
 fn dense_media() {
-    let two = WeightCode::TwosComplement;
-    equal("learn_m_24_5_4", dense(24, 4, 5, two), Ecp5, 6, 7);
-    equal("learn_m_37_4_5", Shape { block: 37, ..dense(37, 5, 4, WeightCode::Radix4) }, Gowin, 4, 7);
-    equal("learn_m_30_4_10", Shape { lag: 1, ..dense(30, 10, 4, WeightCode::Radix4) }, Ecp5, 4, 7);
+    equal("learn_m_24_5_4", dense(24, 4, 5, WeightCode::TwosComplement), Ecp5, 6);
+    equal("learn_m_37_4_5", Shape { block: 37, ..dense(37, 5, 4, WeightCode::Radix4) }, Gowin, 4);
 }
 
 #[test]
 fn dense_media_in_little_hardware() {
-    equal("learn_m_24_4_8_ice40", dense(24, 8, 4, WeightCode::Radix4), Ice40, 6, 7);
-    equal("learn_m_37_4_5_ice40", Shape { block: 37, ..dense(37, 5, 6, WeightCode::Radix4) }, Ice40, 4, 7);
+    equal("learn_m_24_4_8_ice40", dense(24, 8, 4, WeightCode::Radix4), Ice40, 6);
+    equal("learn_m_37_4_5_ice40", Shape { block: 37, ..dense(37, 5, 6, WeightCode::Radix4) }, Ice40, 4);
 }
 
 #[test]
 fn sparse_media() {
-    equal("learn_m_sparse_26", sparse(26, 4, 60), Ecp5, 6, 7);
-    equal("learn_m_sparse_25_ice40", Shape { block: 12, lag: 1, weight_bits: 4, ..sparse(25, 3, 50) }, Ice40, 6, 7);
+    equal("learn_m_sparse_26", sparse(26, 4, 60), Ecp5, 6);
+    equal("learn_m_sparse_25_ice40", Shape { block: 12, lag: 1, weight_bits: 4, ..sparse(25, 3, 50) }, Ice40, 6);
 }

@@ -5,7 +5,7 @@ use std::time::Instant;
 use syntony_hdl::generate::Family;
 use syntony_hdl::top::Choices;
 use syntony_medium::frame::{Decoder, Frame, MAX_WORDS, Op};
-use syntony_medium::registers::{self as reg, Access, Register, TABLE};
+use syntony_medium::registers::{self as reg, Access, Register};
 use syntony_medium::shape::Shape;
 use syntony_medium::weight::WeightCode;
 use syntony_medium::window::{self, WINDOWS};
@@ -89,11 +89,11 @@ impl Pair {
 
     /// All that can be read is the same, but for who made it.
     fn all_same(&mut self) {
-        for register in TABLE.iter().filter(|r| ![&reg::BUILD_ID, &reg::CLOCK_HZ].contains(r)) {
+        let shape = *self.board.shape();
+        for register in reg::of(&shape).filter(|r| ![&reg::BUILD_ID, &reg::CLOCK_HZ].contains(r)) {
             let (found, expected) = self.request(Op::Read.code(), register.address, &[1]);
             assert_eq!(found, expected, "{}", register.name);
         }
-        let shape = *self.board.shape();
         for window in WINDOWS {
             let words = window.words(&shape);
             for offset in (0..words).step_by(MAX_WORDS) {
@@ -136,14 +136,24 @@ fn checksums(pair: &mut Pair, v: &mut Vectors) {
 
 #[test]
 fn the_same_board() {
-    let mut pair = Pair::new("top_40", &shape());
+    same_board("top_40", shape());
+}
+
+#[test]
+fn the_same_board_that_learns() {
+    same_board("top_40_learns", Shape { learning: true, ..shape() });
+}
+
+fn same_board(name: &str, shape: Shape) {
+    let mut pair = Pair::new(name, &shape);
     let mut v = Vectors::new(77);
     pair.all_same();
     fill(&mut pair, &mut v);
     checksums(&mut pair, &mut v);
     pair.all_same();
     for run in 1..=6u32 {
-        for register in TABLE.iter().filter(|r| r.access == Access::ReadWrite && (r.group == "schedules" || r.group == "observers")) {
+        let groups = ["schedules", "observers", "learning"];
+        for register in reg::of(&shape).filter(|r| r.access == Access::ReadWrite && groups.contains(&r.group)) {
             let word = v.any() >> v.below(20);
             pair.write(register, word);
         }

@@ -156,7 +156,7 @@ impl Steps {
 
     fn next(&self) -> Now {
         let now = self._now;
-        let mut next = Now { clocks: now.clocks + 1 & 15, flight: now.flight << 1, writes: false, ..now };
+        let mut next = Now { clocks: (now.clocks + 1) & 15, flight: now.flight << 1, writes: false, ..now };
         let (waited, beside) = (now.clocks == 15, self.in_word().1);
         let go = |next: &mut Now, state| (next.state, next.clocks) = (state, 0);
         let bit = |k: u32| now.flight >> k & 1 == 1;
