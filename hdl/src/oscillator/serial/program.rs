@@ -128,7 +128,16 @@ const INERTIAL: [Step; 6] = [
     // sum = x
     Step { sum: Sum::Fresh, a: A::High, column: Column::Target, upper: true, place: P::One, ..STEP },
     // x into range; sum = y; 9 or -1 by whether x stands at the wall
-    Step { sum: Sum::Fresh, a: A::High, read: Read::Amplitude, write_low: true, column: Column::Frequency, upper: true, place: P::Wall, ..STEP },
+    Step {
+        sum: Sum::Fresh,
+        a: A::High,
+        read: Read::Amplitude,
+        write_low: true,
+        column: Column::Frequency,
+        upper: true,
+        place: P::Wall,
+        ..STEP
+    },
     // y into range; sum = e
     Step { sum: Sum::Fresh, a: A::Byte, read: Read::Word, write_high: true, column: Column::Gain, ..STEP },
     // sum = e + 9 d or e - d
@@ -336,7 +345,10 @@ mod tests {
             let (before, asked) = (&code[place - 2], &code[place - 1]);
             if matches!(asked.next, Next::Step | Done) {
                 assert_eq!(asked.upper, step.a != A::Low, "step {place} takes another half than was read");
-                assert!(!writes(before) | !matches!(before.next, Next::Step | Done), "step {place} takes what was asked for in a clock that writes");
+                assert!(
+                    !writes(before) | !matches!(before.next, Next::Step | Done),
+                    "step {place} takes what was asked for in a clock that writes"
+                );
             }
         }
     }
