@@ -3,14 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
-use clap::{Args, ValueEnum};
+use clap::Args;
 use serde::Serialize;
 use syntony_hdl::generate::{Design, Family, File, generate};
 use syntony_host::io::write_text;
 
 use super::exit::Mismatch;
 use super::info::ShapeReport;
-use super::sizes::Sizes;
+use super::sizes::{Sizes, families};
 use super::{Context, Output};
 
 /// Generate the hardware of a medium as Verilog
@@ -19,8 +19,8 @@ pub struct Generate {
     #[command(flatten)]
     sizes: Sizes,
     /// Family of the device
-    #[arg(long)]
-    family: Device,
+    #[arg(long, value_parser = families())]
+    family: Family,
     /// Clock of the board
     #[arg(long, value_name = "HZ", default_value_t = 12_000_000)]
     clock: u32,
@@ -33,13 +33,6 @@ pub struct Generate {
     /// Write nothing; fail if the folder holds anything else than would be written
     #[arg(long)]
     check: bool,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum Device {
-    Ice40,
-    Ecp5,
-    Gowin,
 }
 
 #[derive(Serialize)]
@@ -55,12 +48,7 @@ struct Report<'a> {
 
 impl Generate {
     pub fn run(&self, _context: &Context) -> anyhow::Result<Output> {
-        let family = match self.family {
-            Device::Ice40 => Family::Ice40,
-            Device::Ecp5 => Family::Ecp5,
-            Device::Gowin => Family::Gowin,
-        };
-        let design = Design { shape: self.sizes.shape()?, family, clock_hz: self.clock, baud: self.baud };
+        let design = Design { shape: self.sizes.shape()?, family: self.family, clock_hz: self.clock, baud: self.baud };
         let files = generate(&design)?;
         if self.check {
             check(&self.out, &files)?;
@@ -69,7 +57,7 @@ impl Generate {
         }
         let report = Report {
             shape: ShapeReport::from(&design.shape),
-            family: family.name(),
+            family: self.family.name(),
             clock_hz: self.clock,
             baud: self.baud,
             folder: &self.out,

@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 
 use anyhow::bail;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
+use syntony_hdl::generate::Family;
 use syntony_host::description::{self, Overrides};
 use syntony_medium::law::{Law, Laws};
 use syntony_medium::shape::{Coupling, Shape};
@@ -54,6 +56,11 @@ pub struct Sizes {
     /// The medium can learn
     #[arg(long, requires = "oscillators")]
     learning: bool,
+}
+
+/// Reads the name of a family of devices.
+pub fn families() -> impl TypedValueParser<Value = Family> {
+    PossibleValuesParser::new(Family::ALL.map(Family::name)).map(|name| Family::from_name(&name).expect("one of the names"))
 }
 
 #[derive(Clone, Copy, ValueEnum)]

@@ -11,7 +11,7 @@ use syntony_verilated::faults::Faults;
 use syntony_verilated::line::{BoardError, Line};
 use syntony_verilated::terminal::Board;
 
-use super::sizes::Sizes;
+use super::sizes::{Sizes, families};
 use super::{Context, Output};
 
 /// First rate of a line, bits a second.
@@ -26,6 +26,9 @@ const FAMILY: Family = Family::Ecp5;
 pub struct Virtual {
     #[command(flatten)]
     sizes: Sizes,
+    /// Family whose hardware is compiled: ice40 has a serial core, the others a pipeline, which is faster here
+    #[arg(long, value_parser = families(), default_value = FAMILY.name())]
+    family: Family,
     /// First rate of the serial line, bits a second
     #[arg(long, value_name = "RATE", default_value_t = BAUD, value_parser = clap::value_parser!(u32).range(300..=10_000_000))]
     baud: u32,
@@ -44,14 +47,14 @@ fn cache() -> PathBuf {
     cache.unwrap_or_else(std::env::temp_dir).join("syntony/models")
 }
 
-fn line(shape: Shape, baud: u32, bit_clocks: u32) -> Result<(Line, u32), BoardError> {
+fn line(shape: Shape, family: Family, baud: u32, bit_clocks: u32) -> Result<(Line, u32), BoardError> {
     let clock_hz = baud.saturating_mul(bit_clocks);
-    Ok((Line::new(&Design { shape, family: FAMILY, clock_hz, baud }, &cache())?, clock_hz))
+    Ok((Line::new(&Design { shape, family, clock_hz, baud }, &cache())?, clock_hz))
 }
 
 impl Virtual {
     pub fn run(&self, context: &Context) -> anyhow::Result<Output> {
-        let (mut line, clock_hz) = line(self.sizes.shape()?, self.baud, self.clocks_per_bit)?;
+        let (mut line, clock_hz) = line(self.sizes.shape()?, self.family, self.baud, self.clocks_per_bit)?;
         line.set_faults(self.faults);
         let board = Board::start(line, clock_hz)?;
         // The name is wanted while the board is there, not when it is gone.
@@ -75,7 +78,7 @@ pub struct Reached {
 
 /// Builds and starts a board of a shape.
 pub fn start(shape: Shape, baud: u32) -> anyhow::Result<Reached> {
-    let (line, clock_hz) = line(shape, baud, BIT_CLOCKS)?;
+    let (line, clock_hz) = line(shape, FAMILY, baud, BIT_CLOCKS)?;
     let board = Board::start(line, clock_hz)?;
     Ok(Reached { serial: Serial::open(board.port(), baud)?, _board: board })
 }
