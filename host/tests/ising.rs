@@ -76,7 +76,7 @@ fn a_restart_by_itself_is_a_run_of_the_medium() {
         let problem = random_problem(90, share, 3, true, 4);
         let search = Search { sweeps: 1000, restarts: 3, seed: 9, exchange: false, ..Search::default() };
         let outcome = solve(&problem, &search, &|_| {}).unwrap();
-        let mut medium = Mapped::new(&problem, 9).unwrap().medium;
+        let mut medium = Mapped::new(&problem, 9, None).unwrap().medium;
         medium.settings.cycle = 500;
         medium.settings.schedules.pull = Ramp::pull(30310, 500);
         for (restart, &agreement) in outcome.agreements.iter().enumerate() {
@@ -138,6 +138,6 @@ fn hubs_do_not_burst_the_edge_memories() {
     // 2000 hubs among 8192 nodes, spread by the random order: nearly every group of rows has one.
     let spokes = |hub: u32| (0..1200).map(move |k| (hub, 2000 + (hub * 7 + k) % 6192, -1));
     let problem = Problem::new(8192, (0..2000).flat_map(spokes).collect(), vec![0; 8192]).unwrap();
-    let mapped = Mapped::new(&problem, 1).unwrap();
+    let mapped = Mapped::new(&problem, 1, None).unwrap();
     assert!(matches!(mapped.medium.weights(), syntony_sim::Weights::Dense(_)));
 }

@@ -11,7 +11,7 @@ use syntony_host::progress::Unwatched;
 use syntony_host::random::Random;
 use syntony_host::transport::{Simulated, Transport, TransportError};
 use syntony_medium::gain::Gain;
-use syntony_medium::law::Law;
+use syntony_medium::law::{Law, Laws};
 use syntony_medium::noise::Generator;
 use syntony_medium::schedule::{Ramp, Schedules};
 use syntony_medium::shape::{Coupling, Shape};
@@ -213,5 +213,62 @@ fn a_cut_does_not_know_which_board_it_talks_to() {
         let search = Search { sweeps: 700, restarts: 5, seed: 3, exchange, ..Search::default() };
         let open = |medium: &Medium| Ok::<_, IsingError>(OnBoard::new(device(medium, 0), Duration::from_secs(20)));
         assert_eq!(solve_on(&problem, &search, open, &|_| {}).unwrap(), solve(&problem, &search, &|_| {}).unwrap());
+    }
+}
+
+/// A board of 100 oscillators holds pictures of 60 pixels: recalled nearly as often as in a medium of their size, and the same here and there.
+#[test]
+fn pictures_in_a_larger_board() {
+    let pictures = syntony_host::io::bitmap::parse("digits", syntony_host::memory::glyphs::DIGITS_6X10).unwrap();
+    let set = PatternSet::from_bitmaps(&pictures).unwrap();
+    let shape = Shape { oscillators: 100, weight_bits: 4, weight_code: WeightCode::Radix4, lanes: 4, block: 20, ..Shape::default() };
+    let memory = Memory::store_in(set.clone(), Rule::ALL[2].1, shape).unwrap();
+    let trials = Trials { flip: 0.2, trials: 60, seed: 11, setting: Setting::default() };
+    let mut board = OnBoard::new(device(memory.medium(), 0), Duration::from_secs(20));
+    let there = memory.trials_on(&trials, &mut board, &Unwatched).unwrap();
+    assert_eq!(there, memory.trials(&trials).unwrap());
+    assert!(there.success > 0.9, "{}", there.success);
+    let refused = [
+        (Shape { oscillators: 59, lanes: 1, block: 1, ..shape }, "it has 59 oscillators and the pictures 60 pixels"),
+        (Shape { coupling: Coupling::Sparse { slots: 100 }, ..shape }, "sparse"),
+        (Shape { laws: Laws::NONE.with(Law::Inertial), ..shape }, "without the projected law"),
+    ];
+    for (shape, why) in refused {
+        let message = Memory::store_in(set.clone(), Rule::ALL[2].1, shape).unwrap_err().to_string();
+        assert!(message.contains(why), "{message}");
+    }
+}
+
+/// A graph in a board with oscillators and slots to spare, or with so few slots that rows have to stand by their length.
+#[test]
+fn a_graph_in_a_larger_board() {
+    let mut random = Random::new(9, 0);
+    let pairs: std::collections::BTreeSet<(u32, u32)> =
+        (0..150).map(|_| (random.below(50) as u32, random.below(50) as u32)).filter(|(u, v)| u < v).collect();
+    let problem = Problem::new(50, pairs.into_iter().map(|(u, v)| (u, v, -1)).collect(), vec![0; 50]).unwrap();
+    let laws = Laws::NONE.with(Law::Inertial);
+    let board = Shape { oscillators: 64, lanes: 4, block: 4, weight_bits: 4, weight_code: WeightCode::Radix4, laws, ..Shape::default() };
+    let sparse = |slots| Shape { coupling: Coupling::Sparse { slots }, ..board };
+    let search = Search { sweeps: 600, restarts: 4, seed: 3, ..Search::default() };
+    let best = solve(&problem, &search, &|_| {}).unwrap().best_agreement;
+    for shape in [board, sparse(200), sparse(75)] {
+        let search = Search { board: Some(shape), ..search };
+        let here = solve(&problem, &search, &|_| {}).unwrap();
+        let open = |medium: &Medium| {
+            assert_eq!(*medium.shape(), shape);
+            Ok::<_, IsingError>(OnBoard::new(device(medium, 0), Duration::from_secs(20)))
+        };
+        assert_eq!(solve_on(&problem, &search, open, &|_| {}).unwrap(), here);
+        assert_eq!((here.best.len(), here.best_agreement), (50, problem.agreement(&here.best)));
+        assert!(here.best_agreement >= best - 4, "{} of {best}", here.best_agreement);
+    }
+    let refused = [
+        (Shape { oscillators: 48, ..board }, "it has 48 oscillators and the problem 50 nodes"),
+        (Shape { laws: Laws::NONE.with(Law::Projected), ..board }, "without the inertial law"),
+        (sparse(20), "slots"),
+    ];
+    for (shape, why) in refused {
+        let message = solve(&problem, &Search { board: Some(shape), ..search }, &|_| {}).unwrap_err().to_string();
+        assert!(message.contains(why), "{message}");
     }
 }

@@ -5,8 +5,9 @@ use std::time::Instant;
 use syntony_hdl::generate::Family;
 use syntony_hdl::top::Choices;
 use syntony_medium::frame::{Decoder, Frame, MAX_WORDS, Op};
+use syntony_medium::law::{Law, Laws};
 use syntony_medium::registers::{self as reg, Access, Register};
-use syntony_medium::shape::Shape;
+use syntony_medium::shape::{Coupling, Shape};
 use syntony_medium::weight::WeightCode;
 use syntony_medium::window::{self, WINDOWS};
 use syntony_sim::board::Board;
@@ -142,6 +143,13 @@ fn the_same_board() {
 #[test]
 fn the_same_board_that_learns() {
     same_board("top_40_learns", Shape { learning: true, ..shape() });
+}
+
+/// The window of banks in one memory takes a word in two clocks, while the link goes on.
+#[test]
+fn the_same_board_with_banks_in_one_memory() {
+    let laws = Laws::NONE.with(Law::Projected).with(Law::Inertial);
+    same_board("top_601", Shape { oscillators: 601, coupling: Coupling::Sparse { slots: 100 }, lanes: 3, block: 3, laws, ..shape() });
 }
 
 fn same_board(name: &str, shape: Shape) {

@@ -26,7 +26,7 @@ pub fn restart(problem: &Problem, restarts: usize, isa: Isa, exchange: bool, opt
 
 /// The same of the kernel alone: one cycle of all restarts.
 fn kernel(problem: &Problem, isa: Isa, options: &Options) -> Result<f64, IsingError> {
-    let mapped = Mapped::new(problem, options.seed)?;
+    let mapped = Mapped::new(problem, options.seed, None)?;
     let batch = Batch::new(&mapped.medium, isa)?;
     let mut random = crate::random::Random::new(options.seed, 0);
     let mut group = batch.group();

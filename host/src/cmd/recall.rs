@@ -36,7 +36,7 @@ pub struct Recall {
     /// How pictures become weights
     #[arg(long, default_value = "pseudo-inverse", value_parser = Rule::ALL.map(|(name, _)| name))]
     rule: String,
-    /// Bits of a weight, 2 to 8
+    /// Bits of a weight, 2 to 8; a board at a serial port has its own
     #[arg(long, default_value_t = 5)]
     weight_bits: u32,
     /// Share of the pixels that are flipped, 0 to 1
@@ -104,14 +104,19 @@ impl Recall {
         let rule = Rule::from_name(&self.rule).with_context(|| format!("there is no rule `{}`", self.rule))?;
         let begin = Instant::now();
         let set = PatternSet::from_bitmaps(&pictures)?;
-        let mut memory = match &self.learned {
-            Some(file) => Memory::learnt(set, learn::read(file)?)?,
-            None => Memory::store(set, rule, self.weight_bits)?,
+        let board = self.target.open_fixed()?;
+        let mut memory = match (&self.learned, &board) {
+            (Some(file), _) => Memory::learnt(set, learn::read(file)?)?,
+            (None, Some(board)) => Memory::store_in(set, rule, *board.device.shape())?,
+            (None, None) => Memory::store(set, rule, self.weight_bits)?,
         };
         let setting = Setting { sweeps: self.sweeps, reads: self.reads, ..Setting::default() };
         let trials = Trials { flip: self.flip, trials: self.trials, seed: self.seed, setting };
         let progress = context.progress(u64::from(self.trials), "recalling");
-        let mut player = Teacher::open(&self.target, self.wire, memory.medium().shape())?;
+        let mut player = match board {
+            Some(board) => Teacher::on(board),
+            None => Teacher::open(&self.target, self.wire, memory.medium().shape())?,
+        };
         let outcome = if self.while_recalling {
             memory.trials_learning(&trials, 0, &mut player, &progress)?
         } else {

@@ -88,6 +88,7 @@ impl SearchArgs {
             Some(seconds) if seconds > 0.0 && seconds <= 1e9 => Some(begin + Duration::from_secs_f64(seconds)),
             Some(seconds) => bail!("--time-limit {seconds} is not possible: give a positive number of seconds"),
         };
+        let board = self.target.open_fixed()?;
         let search = Search {
             sweeps: self.sweeps,
             restarts: self.restarts,
@@ -95,6 +96,7 @@ impl SearchArgs {
             threads: self.threads,
             exchange: !self.no_exchange,
             deadline: limit,
+            board: board.as_ref().map(|open| *open.device.shape()),
             stop: Some(context.stop()),
             ..Search::default()
         };
@@ -110,7 +112,10 @@ impl SearchArgs {
             }
         };
         let outcome = if self.wire || self.target.is_a_board() {
-            let open = |medium: &Medium| anyhow::Ok(OnBoard::new(self.target.open_shape(*medium.shape())?.device, RUN_LIMIT));
+            let open = |medium: &Medium| {
+                let open = board.map_or_else(|| self.target.open_shape(*medium.shape()), Ok)?;
+                anyhow::Ok(OnBoard::new(open.device, RUN_LIMIT))
+            };
             solve_on(problem, &search, open, &report)?
         } else {
             solve(problem, &search, &report)?

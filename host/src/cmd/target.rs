@@ -105,6 +105,12 @@ impl TargetArg {
         Ok(open)
     }
 
+    /// Opens the board if its shape is what it is: at a serial port, or in a recorded conversation.
+    pub fn open_fixed(&self) -> anyhow::Result<Option<Open>> {
+        let fixed = matches!(self.target, Target::Serial(_) | Target::Replay(_));
+        fixed.then(|| self.open_shape(Shape::default())).transpose()
+    }
+
     /// Opens a board of a shape: a simulator is made anew, a virtual board is built, any other board has the shape it has.
     pub fn open_shape(&self, shape: Shape) -> anyhow::Result<Open> {
         let keep = match &self.target {

@@ -46,6 +46,12 @@ pub enum IsingError {
     /// The medium refused.
     #[error("the problem does not fit a medium: {0}")]
     Medium(#[from] SimError),
+    /// The board's medium is not one for the problem.
+    #[error("the problem does not fit the board: {what}; build a larger one with `syntony build`, or take `--target virtual`")]
+    Board {
+        /// What is wanting.
+        what: String,
+    },
     /// The board failed.
     #[error("{0}")]
     Play(#[from] PlayError),

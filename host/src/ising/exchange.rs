@@ -7,7 +7,7 @@
 
 use std::cmp::Ordering;
 
-use super::map::Exact;
+use super::Exact;
 
 /// The partitions of a group and their agreements.
 #[derive(Clone, Debug)]

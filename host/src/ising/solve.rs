@@ -6,6 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
 use rayon::prelude::*;
+use syntony_medium::shape::Shape;
 use syntony_sim::batch::{Batch, LANES};
 use syntony_sim::{Isa, Medium};
 
@@ -36,13 +37,15 @@ pub struct Search<'a> {
     pub isa: Isa,
     /// Time at which to stop with the best so far.
     pub deadline: Option<Instant>,
+    /// Shape of the board that is to play; none: the one that suits the problem.
+    pub board: Option<Shape>,
     /// Set from outside to stop with the best so far.
     pub stop: Option<&'a AtomicBool>,
 }
 
 impl Default for Search<'_> {
     fn default() -> Self {
-        Self { sweeps: 1000, restarts: 64, seed: 1, threads: 0, exchange: true, isa: Isa::best(), deadline: None, stop: None }
+        Self { sweeps: 1000, restarts: 64, seed: 1, threads: 0, exchange: true, isa: Isa::best(), deadline: None, board: None, stop: None }
     }
 }
 
@@ -72,7 +75,7 @@ pub struct Outcome {
 
 /// Searches for signs that agree with a problem as far as possible.
 ///
-/// The result depends on the problem, `sweeps`, `restarts`, `seed` and `exchange` alone, unless the search was stopped early; then
+/// The result depends on the problem, `sweeps`, `restarts`, `seed`, `exchange` and `board` alone, unless the search was stopped early; then
 /// every restart tells the best it has, which for one that never began is its random start.
 ///
 /// # Errors
@@ -126,7 +129,7 @@ struct Plan<'a> {
 
 impl<'a> Plan<'a> {
     fn new(problem: &'a Problem, search: &'a Search<'a>) -> Result<Self, IsingError> {
-        let mapped = Mapped::new(problem, search.seed)?;
+        let mapped = Mapped::new(problem, search.seed, search.board.as_ref())?;
         let restarts = search.restarts.max(1);
         let clusters = mapped.couplings.mean_degree() <= CLUSTER_DEGREE;
         let exchange = search.exchange && restarts > 1;

@@ -1,5 +1,6 @@
 //! Associative memory: pictures stored in the weights of a medium, damaged, and recalled by it. Pure, no I/O.
 
+mod error;
 pub mod glyphs;
 pub mod hebb;
 pub mod lesson;
@@ -14,13 +15,10 @@ pub mod trials;
 
 use ndarray::Array2;
 use rayon::prelude::*;
-use syntony_medium::gain::Gain;
-use syntony_medium::shape::Shape;
+use syntony_medium::shape::{Coupling, Shape};
 use syntony_sim::{Medium, SimError, Weights};
-use thiserror::Error;
 
-use crate::player::PlayError;
-
+pub use error::MemoryError;
 pub use lesson::Course;
 pub use pattern::{Pattern, PatternSet, overlap};
 pub use pseudo_inverse::PseudoInverse;
@@ -30,80 +28,6 @@ pub use trials::{Recall, Trial, Trials};
 
 /// Most work that storing may take, in units of about a multiply-add: a minute or two.
 const MOST_WORK: u64 = 100_000_000_000;
-
-/// Why pictures cannot be stored or recalled.
-#[derive(Debug, Error)]
-pub enum MemoryError {
-    /// There is no picture.
-    #[error("there is no picture: give at least one")]
-    Empty,
-    /// The pictures have one pixel.
-    #[error("the pictures have one pixel: a memory needs at least two")]
-    Small,
-    /// A picture's pixels do not fit its sides, or are not +-1.
-    #[error("picture `{name}` is {width} x {height} with {pixels} pixels: give width times height pixels, each +1 or -1")]
-    Area {
-        /// The picture's name.
-        name: String,
-        /// Pixels in a row.
-        width: usize,
-        /// Rows.
-        height: usize,
-        /// Pixels it has.
-        pixels: usize,
-    },
-    /// Pictures of two sizes.
-    #[error("picture `{name}` is {} x {}, but `{first}` is {} x {}: give pictures of one size", found.0, found.1, expected.0, expected.1)]
-    Sizes {
-        /// The picture that does not fit.
-        name: String,
-        /// Its width and height.
-        found: (usize, usize),
-        /// The first picture.
-        first: String,
-        /// Its width and height.
-        expected: (usize, usize),
-    },
-    /// A cue of another size than the stored pictures.
-    #[error("the cue has {found} pixels and the stored pictures have {expected}: give a cue of their size, each pixel +1 or -1")]
-    Cue {
-        /// Pixels of the cue.
-        found: usize,
-        /// Pixels of the stored pictures.
-        expected: usize,
-    },
-    /// A medium of another size than the pictures.
-    #[error("the medium has {oscillators} oscillators and the pictures have {pixels} pixels: give pictures of its size, or learn these")]
-    Learnt {
-        /// Oscillators of the medium.
-        oscillators: usize,
-        /// Pixels of a picture.
-        pixels: usize,
-    },
-    /// A medium that is not fully coupled.
-    #[error("the medium is sparse, and pictures are recalled by a fully coupled one: learn them with `syntony learn`")]
-    Sparse,
-    /// A share of pixels that is none.
-    #[error("a share of {0} of the pixels cannot be flipped: give a number from 0 to 1")]
-    Flip(f64),
-    /// A share of weights that is none.
-    #[error("a share of {0} of the weights cannot be lost: give a number from 0 to 1")]
-    Lost(f64),
-    /// Storing would take too long.
-    #[error("storing {patterns} pictures of {pixels} pixels by this rule takes too long: give fewer or smaller pictures, or the rule hebb")]
-    Work {
-        /// Number of pictures.
-        patterns: usize,
-        /// Pixels of each.
-        pixels: usize,
-    },
-    /// The medium was refused.
-    #[error(transparent)]
-    Medium(#[from] SimError),
-    /// The medium could not be played.
-    #[error("{0}")]
-    Play(#[from] PlayError),
-}
 
 /// How pictures become weights.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -146,11 +70,19 @@ impl Memory {
     /// [`MemoryError::Medium`] when a medium of so many oscillators or weight bits is not possible, [`MemoryError::Work`]
     /// when storing would take too long.
     pub fn store(set: PatternSet, rule: Rule, weight_bits: u32) -> Result<Self, MemoryError> {
-        let (count, n) = (set.count(), set.pixels());
-        let oscillators = u32::try_from(n).unwrap_or(u32::MAX);
+        let oscillators = u32::try_from(set.pixels()).unwrap_or(u32::MAX);
         let block = oscillators.min(16);
-        let shape = Shape { oscillators, weight_bits, lanes: block, block, ..Shape::default() };
+        Self::store_in(set, rule, Shape { oscillators, weight_bits, lanes: block, block, ..Shape::default() })
+    }
+
+    /// [`Memory::store`] in a medium of a shape, such as a board's. Oscillators beyond the pixels are coupled with nothing.
+    ///
+    /// # Errors
+    /// As [`Memory::store`], and [`MemoryError::Board`] when the shape is too small, sparse, or lacks the law.
+    pub fn store_in(set: PatternSet, rule: Rule, shape: Shape) -> Result<Self, MemoryError> {
+        let (count, n) = (set.count(), set.pixels());
         shape.validate().map_err(SimError::from)?;
+        suited(n, &shape)?;
         let (p64, n64) = (count as u64, n as u64);
         let work = match rule {
             Rule::Hebb => p64 * n64 * n64,
@@ -176,10 +108,13 @@ impl Memory {
         };
         let rows: Vec<_> = (0..n).into_par_iter().map(|i| quantise::row(&real(i), i, &patterns, &shape)).collect();
         drop(real);
-        let gains: Vec<Gain> = rows.iter().map(|row| row.gain).collect();
-        let weights = rows.into_iter().flat_map(|row| row.weights).collect();
+        let wide = shape.oscillators as usize;
+        let mut weights = vec![0; wide * wide];
+        for (to, row) in weights.chunks_exact_mut(wide).zip(&rows) {
+            to[..n].copy_from_slice(&row.weights);
+        }
         let mut medium = Medium::with_weights(shape, Weights::Dense(weights))?;
-        medium.oscillators.gain = gains;
+        medium.oscillators.gain.iter_mut().zip(&rows).for_each(|(gain, row)| *gain = row.gain);
         Ok(Self { set, medium })
     }
 
@@ -192,4 +127,18 @@ impl Memory {
     pub fn medium(&self) -> &Medium {
         &self.medium
     }
+}
+
+/// Whether pictures of so many pixels can be stored in a shape.
+fn suited(pixels: usize, shape: &Shape) -> Result<(), MemoryError> {
+    let what = if (shape.oscillators as usize) < pixels {
+        format!("it has {} oscillators and the pictures {pixels} pixels", shape.oscillators)
+    } else if shape.coupling != Coupling::Dense {
+        "its coupling is sparse".into()
+    } else if !shape.laws.has(Setting::LAW) {
+        format!("it was built without the {} law", Setting::LAW.name())
+    } else {
+        return Ok(());
+    };
+    Err(MemoryError::Board { what })
 }

@@ -32,7 +32,7 @@ pub(super) fn settle(
         let stream = Random::new(random.bits(), 0);
         setting.prepare(medium, cue, read, &mut stream.clone());
         player.play(medium, Request { sweeps: setting.sweeps, restart: true })?;
-        let pixels = signs(medium);
+        let pixels = signs(medium, cue.len());
         let score = resonance(medium, &pixels) + likeness(&pixels, cue);
         if best.as_ref().is_none_or(|&(most, _)| score > most) {
             best = Some((score, Answer { read, stream, pixels }));
@@ -41,10 +41,10 @@ pub(super) fn settle(
     Ok(best.map_or_else(|| Answer { read: 0, stream: random.clone(), pixels: cue.to_vec() }, |(_, answer)| answer))
 }
 
-/// The sign of what each oscillator shows.
-pub(super) fn signs(medium: &Medium) -> Vec<i8> {
+/// The sign of what each oscillator shows that stands for one of so many pixels.
+pub(super) fn signs(medium: &Medium, pixels: usize) -> Vec<i8> {
     let bits = medium.shape().shown_bits;
-    medium.oscillators.state.iter().map(|&phase| if show_phase(phase, bits).negative() { -1 } else { 1 }).collect()
+    medium.oscillators.state.iter().take(pixels).map(|&phase| if show_phase(phase, bits).negative() { -1 } else { 1 }).collect()
 }
 
 /// How well a state holds itself, Q11 summed over the oscillators. Each counts by its scaled drive toward the side it is on,
@@ -52,13 +52,13 @@ pub(super) fn signs(medium: &Medium) -> Vec<i8> {
 fn resonance(medium: &Medium, pixels: &[i8]) -> i64 {
     let Weights::Dense(weights) = medium.weights() else { return 0 };
     let shown_max = medium.shape().shown_max();
-    let held = |(i, row): (usize, &[i16])| {
+    let held = |(i, (row, &pixel)): (usize, (&[i16], &i8))| {
         let sum: i32 = row.iter().zip(pixels).map(|(&w, &p)| i32::from(w) * i32::from(p)).sum();
         let gain = medium.oscillators.gain[i];
         let drive = round15(gain.align(sum * shown_max) * i32::from(gain.mantissa));
-        i64::from((drive * i32::from(pixels[i])).min(ONE))
+        i64::from((drive * i32::from(pixel)).min(ONE))
     };
-    weights.chunks_exact(pixels.len()).enumerate().map(held).sum()
+    weights.chunks_exact(medium.oscillators.state.len()).zip(pixels).enumerate().map(held).sum()
 }
 
 /// How like the cue a state is, Q11 summed over the oscillators.

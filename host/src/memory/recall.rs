@@ -50,9 +50,9 @@ impl Memory {
             player.play(&mut medium, Request { sweeps: until - done, restart: done == 0 })?;
             done = until;
             settling.sweeps.push(until);
-            settling.frames.push(medium.oscillators.state.iter().map(|&phase| cosine(phase)).collect());
+            settling.frames.push(medium.oscillators.state.iter().take(cue.len()).map(|&phase| cosine(phase)).collect());
         }
-        settling.recalled = signs(&medium);
+        settling.recalled = signs(&medium, cue.len());
         Ok(settling)
     }
 

@@ -36,6 +36,9 @@ impl Default for Setting {
 }
 
 impl Setting {
+    /// The law that recalls.
+    pub const LAW: Law = Law::Projected;
+
     /// The schedules of read number `read`, from 0.
     pub fn schedules(&self, read: u32) -> Schedules {
         let ramp = |(from, to): (f64, f64)| Ramp::linear(from * 65536.0 / TAU, to * 65536.0 / TAU, self.sweeps);
@@ -44,9 +47,9 @@ impl Setting {
         Schedules { gain: ramp(self.gain), injection: ramp(self.injection), noise: ramp((noise, 0.0)), ..Schedules::default() }
     }
 
-    /// Prepares a medium for read number `read` of `cue` (+-1 a pixel).
+    /// Prepares a medium for read number `read` of `cue` (+-1 a pixel). Oscillators beyond the pixels stand at phase 0.
     pub fn prepare(&self, medium: &mut Medium, cue: &[i8], read: u32, random: &mut Random) {
-        medium.settings.law = Law::Projected;
+        medium.settings.law = Self::LAW;
         medium.settings.schedules = self.schedules(read);
         medium.generator = Generator::new(random.bits() as u32);
         for (target, &pixel) in medium.oscillators.target.iter_mut().zip(cue) {
@@ -61,6 +64,7 @@ impl Setting {
                 (away as i32 + if pixel < 0 { 1 << 23 } else { 0 }) as u32 & 0xFF_FFFF
             })
             .collect();
-        medium.set_phases(phases);
+        let rest = medium.oscillators.state.len() - cue.len();
+        medium.set_phases(phases.into_iter().chain(std::iter::repeat_n(0, rest)));
     }
 }

@@ -27,7 +27,7 @@ pub struct Single {
     pub high_place: Signal<In, Address>,
     /// Where the low half is written.
     pub low_write_place: Signal<In, Address>,
-    /// Where the high half is written; a clock later if no pass goes on.
+    /// Where the high half is written; if no pass goes on it is, a clock later.
     pub high_write_place: Signal<In, Address>,
     /// Writes the low half.
     pub low_writes: Signal<In, Bit>,
@@ -52,8 +52,9 @@ pub struct Single {
     takes_high: DFF<Bit>,
     low_held: DFF<Bits<16>>,
     high_held: DFF<Bits<16>>,
-    // The high half of the window's word waits for the low one.
+    // The high half of the window's word waits for the low one; the window may be elsewhere by then.
     later: DFF<Bits<16>>,
+    place_later: DFF<Address>,
     lower_later: DFF<Bit>,
     upper_later: DFF<Bit>,
     lower: Signal<Local, Bit>,
@@ -61,6 +62,7 @@ pub struct Single {
     reads_high: Signal<Local, Bit>,
     read: Signal<Local, Bits<16>>,
     high_word: Signal<Local, Bits<16>>,
+    high_at: Signal<Local, Address>,
 }
 
 impl Single {
@@ -75,20 +77,23 @@ impl Logic for Single {
     #[hdl_gen]
     fn update(&mut self) {
         clock!(self, clock, bank);
-        dff_setup!(self, clock, turn, takes_low, takes_high, low_held, high_held, later, lower_later, upper_later);
+        dff_setup!(self, clock, turn, takes_low, takes_high, low_held, high_held, later, place_later, lower_later, upper_later);
         self.turn.d.next = !self.turn.q.val();
         // What is written.
         self.later.d.next = self.high_data.val();
+        self.place_later.d.next = self.high_write_place.val();
         self.lower_later.d.next = self.lower_writes.val() & !self.busy.val();
         self.upper_later.d.next = self.upper_writes.val() & !self.busy.val();
         self.lower.next = self.lower_later.q.val();
         self.upper_byte.next = self.upper_later.q.val();
         self.high_word.next = self.later.q.val();
+        self.high_at.next = self.place_later.q.val();
         self.reads_high.next = self.turn.q.val();
         if self.busy.val() {
             self.lower.next = self.lower_writes.val();
             self.upper_byte.next = self.upper_writes.val();
             self.high_word.next = self.high_data.val();
+            self.high_at.next = self.high_write_place.val();
             self.reads_high.next = self.upper.val();
         }
         self.bank.lower_writes.next = self.low_writes.val() | self.lower.val();
@@ -103,7 +108,7 @@ impl Logic for Single {
             self.bank.address.next = self.high_place.val() | self.high_bit.val();
         }
         if self.lower.val() | self.upper_byte.val() {
-            self.bank.address.next = self.high_write_place.val() | self.high_bit.val();
+            self.bank.address.next = self.high_at.val() | self.high_bit.val();
         }
         if self.low_writes.val() {
             self.bank.address.next = self.low_write_place.val();

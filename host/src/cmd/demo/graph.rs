@@ -69,7 +69,7 @@ pub fn play(context: &Context, out: &Path, seed: u64) -> anyhow::Result<Part<Rep
 
 /// The cut of one restart as its amplitudes grow: sweep and edges cut.
 fn watch(graph: &Graph, seed: u64) -> anyhow::Result<Vec<(f64, f64)>> {
-    let mut medium = Mapped::new(&graph.problem(), seed)?.medium;
+    let mut medium = Mapped::new(&graph.problem(), seed, None)?.medium;
     medium.settings.schedules.pull = Ramp::pull(FULL_PULL, WATCHED);
     let mut random = Random::new(seed, 0);
     let mut tenth = || if random.bits() >> 63 == 1 { START } else { -START };

@@ -15,7 +15,7 @@ use syntony_medium::shape::Shape;
 use syntony_sim::Medium;
 use syntony_sim::run::{Outcome, Request};
 
-use crate::cmd::target::{Kept, TargetArg};
+use crate::cmd::target::{Kept, Open, TargetArg};
 
 /// Longest that a board may take for one run.
 const RUN_LIMIT: Duration = Duration::from_secs(60);
@@ -34,8 +34,13 @@ impl Teacher {
         if !wire && !target.is_a_board() {
             return Ok(Self::Here(Box::default()));
         }
-        let (device, kept) = target.open_shape(*shape)?.apart();
-        Ok(Self::There(Box::new(OnBoard::new(device, RUN_LIMIT)), kept))
+        Ok(Self::on(target.open_shape(*shape)?))
+    }
+
+    /// A board that is open.
+    pub fn on(board: Open) -> Self {
+        let (device, kept) = board.apart();
+        Self::There(Box::new(OnBoard::new(device, RUN_LIMIT)), kept)
     }
 
     /// Recalls, on all threads where it can.
