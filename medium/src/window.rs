@@ -86,7 +86,7 @@ impl Window {
                 low(codes * shape.weight_bits)
             }
             8 if offset % shape.words_per_slot() >= shape.lanes => 0,
-            8 => shape.oscillators.next_power_of_two() - 1 | low(shape.weight_bits) << 16,
+            8 => (shape.oscillators.next_power_of_two() - 1) | (low(shape.weight_bits) << 16),
             9 => low(16),
             10 if offset == shape.oscillators / 32 => low(shape.oscillators % 32),
             _ => u32::MAX,

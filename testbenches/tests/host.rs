@@ -35,7 +35,7 @@ fn the_same(name: &str, medium: &Medium, request: Request) -> Medium {
 #[test]
 fn a_graph_is_cut() {
     let graph = Graph::random(120, 600, 3).unwrap();
-    let mapped = Mapped::new(&graph.problem(), 5).unwrap();
+    let mapped = Mapped::new(&graph.problem(), 5, None).unwrap();
     let mut medium = mapped.medium.clone();
     medium.settings.cycle = 25;
     medium.oscillators.state = (0..120u32).map(|i| if (i * i / 5).is_multiple_of(2) { 0x00CD_00CD } else { 0xFF33_FF33 }).collect();
