@@ -47,11 +47,14 @@ impl Logic for WindowTable {
         let mut text = String::from("always @(*) begin\n  exists = 1'b1;\n  reached = 1'b0;\n  words = 32'd0;\n  case (number)\n");
         for window in WINDOWS.iter() {
             let words = window.words(&self._shape);
-            // A power of two needs no carry chain.
+            // A power of two needs no carry chain, other numbers one of their own length.
             let reached = match words {
                 0 => String::new(),
                 _ if words.is_power_of_two() => format!("reached = ~|offset[31:{}]; ", words.ilog2()),
-                _ => format!("reached = offset < 32'd{words}; "),
+                _ => {
+                    let bits = words.ilog2() + 1;
+                    format!("reached = ~|offset[31:{bits}] & (offset[{}:0] < {bits}'d{words}); ", bits - 1)
+                }
             };
             text += &format!("    8'd{}: begin {reached}words = 32'd{words}; end // {}\n", window.number, window.name);
         }

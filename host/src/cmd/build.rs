@@ -69,7 +69,7 @@ impl Build {
 }
 
 /// The same family to the generator.
-fn family(family: board::Family) -> Family {
+pub fn family(family: board::Family) -> Family {
     match family {
         board::Family::Ice40 => Family::Ice40,
         board::Family::Ecp5 => Family::Ecp5,

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use clap::Args;
 use syntony_hdl::generate::{Design, Family};
+use syntony_host::fpga;
 use syntony_host::transport::{Serial, Transport, TransportError};
 use syntony_medium::shape::Shape;
 use syntony_verilated::faults::Faults;
@@ -12,7 +13,7 @@ use syntony_verilated::line::{BoardError, Line};
 use syntony_verilated::terminal::Board;
 
 use super::sizes::{Sizes, families};
-use super::{Context, Output};
+use super::{Context, Output, build};
 
 /// First rate of a line, bits a second.
 pub const BAUD: u32 = 1_000_000;
@@ -26,9 +27,12 @@ const FAMILY: Family = Family::Ecp5;
 pub struct Virtual {
     #[command(flatten)]
     sizes: Sizes,
-    /// Family whose hardware is compiled: ice40 has a serial core, the others a pipeline, which is faster here
-    #[arg(long, value_parser = families(), default_value = FAMILY.name())]
-    family: Family,
+    /// A board's family, and its own medium if no sizes are given: the hardware of `syntony build --board NAME`
+    #[arg(long, value_name = "NAME")]
+    board: Option<String>,
+    /// Family whose hardware is compiled: ice40 has a serial core, the others a pipeline, which is faster here [default: the board's, or ecp5]
+    #[arg(long, value_parser = families())]
+    family: Option<Family>,
     /// First rate of the serial line, bits a second
     #[arg(long, value_name = "RATE", default_value_t = BAUD, value_parser = clap::value_parser!(u32).range(300..=10_000_000))]
     baud: u32,
@@ -54,7 +58,13 @@ fn line(shape: Shape, family: Family, baud: u32, bit_clocks: u32) -> Result<(Lin
 
 impl Virtual {
     pub fn run(&self, context: &Context) -> anyhow::Result<Output> {
-        let (mut line, clock_hz) = line(self.sizes.shape()?, self.family, self.baud, self.clocks_per_bit)?;
+        let board = self.board.as_deref().map(fpga::Board::find).transpose()?;
+        let shape = match &board {
+            Some(board) if !self.sizes.given() => board.shape,
+            _ => self.sizes.shape()?,
+        };
+        let family = self.family.or(board.map(|board| build::family(board.family))).unwrap_or(FAMILY);
+        let (mut line, clock_hz) = line(shape, family, self.baud, self.clocks_per_bit)?;
         line.set_faults(self.faults);
         let board = Board::start(line, clock_hz)?;
         // The name is wanted while the board is there, not when it is gone.
