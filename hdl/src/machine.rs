@@ -381,8 +381,13 @@ impl Logic for Machine {
             self.learners[i].done_row.next = self.done_row.val();
             self.learners[i].u.next = self.u.val();
             self.learners[i].window_read.next = self.window_word.q.val();
+            self.learners[i].shown_negative.next = false;
+            for k in 0..self.dense.len() {
+                self.learners[i].shown_negative.next = self.dense[k].negative.val();
+            }
             if self.learners[i].active.val() {
                 for k in 0..self.dense.len() {
+                    self.dense[k].partner.next = self.learners[i].partner.val();
                     self.dense[k].window_write.next = self.learners[i].window_write.val();
                 }
                 for k in 0..self.sparse.len() {

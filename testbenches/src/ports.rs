@@ -82,7 +82,7 @@ core_ports!(Walk: start, kind, full, done, counted, load, ready, window_address,
     => active, opening, sweep, measure, still, clear, copy, blank, valid, last, partner, weight, select, shift, row, biased, half, whole, observed, empty,
        boundary_row, older_from, copy_written, window_read, show_address);
 core_ports!(Dense: valid, last, partner, weight, select, shift, show_enable, show_address, u, v, busy, window_address, window_enable, window_write
-    => load, drive, window_read, window_ready);
+    => load, drive, window_read, negative, window_ready);
 core_ports!(Sparse: valid, last, empty, slot, boundary, older_from, parity, select, shift, show_enable, show_address, u, v, busy, window_address,
     window_enable, window_write
     => load, drive, window_read);
@@ -98,5 +98,5 @@ core_ports!(Units: freeze_weights, freeze_structure, decay_all, step, decay_mask
     => partner, sum, result);
 core_ports!(Steps: start, word, learns, busy, drifts, changes, changes_all
     => active, window, offset, writes, gain, clear, sums, choose, judge, draw_row, take_row, take_gain, draw, take, at, own, row, first, learnt);
-core_ports!(Learner: start, register_writes, register_number, register_write, done, done_row, u, window_read
-    => active, window, offset, writes, window_write, noise_state, learnt);
+core_ports!(Learner: start, register_writes, register_number, register_write, done, done_row, u, window_read, shown_negative
+    => active, window, offset, writes, window_write, noise_state, partner, learnt);

@@ -64,6 +64,8 @@ pub struct Dense {
     pub window_write: Signal<In, Bits<32>>,
     /// What the window holds, 5 clocks after the offset.
     pub window_read: Signal<Out, Bits<32>>,
+    /// A clock after `partner`: its first shown value is negative.
+    pub negative: Signal<Out, Bit>,
     /// The window can be written: every 4 clocks.
     pub window_ready: Signal<Out, Bit>,
     bank_bits: Fixed<Bits<5>>,
@@ -175,6 +177,7 @@ impl Logic for Dense {
         self.v_bits.next = self.shown.read.val().get_bits::<8>(8);
         self.seen_u.next = signed_cast(self.u_bits.val());
         self.seen_v.next = signed_cast(self.v_bits.val());
+        self.negative.next = self.u_bits.val().get_bit(7);
         self.seen2.d.next = self.seen_u.val();
         if self.select.val() == 1 {
             self.seen2.d.next = self.seen_v.val();

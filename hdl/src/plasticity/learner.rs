@@ -1,5 +1,6 @@
 //! What learns: wiring of the walk over the rows, the units that change weights, the row's own affairs and the rates; and the signs
-//! that all oscillators show, which are taken as they are shown.
+//! that all oscillators show. A dense coupling with one copy of the shown values lends that copy, which is free during a pass; other
+//! signs are taken as they are shown.
 
 use rust_hdl::prelude::*;
 use syntony_medium::shape::{Coupling, Shape};
@@ -10,6 +11,7 @@ use super::steps::{Pace, Steps};
 use super::units::Units;
 use crate::cast::*;
 use crate::memory::{Address, Ram};
+use crate::sequencer::walk::one_copy;
 
 /// The learner.
 #[derive(LogicBlock, Default)]
@@ -44,16 +46,26 @@ pub struct Learner {
     pub window_write: Signal<Out, Bits<32>>,
     /// State of the generator.
     pub noise_state: Signal<Out, Bits<32>>,
+    /// The oscillator whose sign is wanted a clock later.
+    pub partner: Signal<Out, Address>,
+    /// The sign it shows is -1, where shown values are lent.
+    pub shown_negative: Signal<In, Bit>,
     /// Rows found out of balance in the last pass.
     pub learnt: Signal<Out, Bits<32>>,
     rates: Rates,
     steps: Steps,
     units: Units,
     row: Row,
-    signs: Ram,
+    signs: Vec<Ram>,
     shown: Signal<Local, Bits<8>>,
     negative: Signal<Local, Bit>,
+    meant: Signal<Local, Address>,
     decays: Signal<Local, Bit>,
+}
+
+/// Whether the coupling lends its shown values.
+pub fn lent(shape: &Shape) -> bool {
+    shape.coupling == Coupling::Dense && one_copy(shape)
 }
 
 impl Learner {
@@ -69,7 +81,7 @@ impl Learner {
             steps: Steps::new(shape, pace, small),
             units: Units::new(shape, partners, small),
             row: Row::new(shape, partners),
-            signs: Ram::new(shape.oscillators, 1),
+            signs: if lent(shape) { vec![] } else { vec![Ram::new(shape.oscillators, 1)] },
             ..Self::default()
         }
     }
@@ -78,7 +90,7 @@ impl Learner {
 impl Logic for Learner {
     #[hdl_gen]
     fn update(&mut self) {
-        clock!(self, clock, rates, steps, units, row, signs);
+        clock!(self, clock, rates, steps, units, row);
         self.rates.writes.next = self.register_writes.val();
         self.rates.number.next = self.register_number.val();
         self.rates.word.next = self.register_write.val();
@@ -86,17 +98,23 @@ impl Logic for Learner {
         self.noise_state.next = self.rates.state.val();
         // Signs: partners have theirs read while slots go by, rows theirs otherwise.
         self.shown.next = unsigned_cast_to::<8, 8>(self.u.val());
-        self.signs.write_enable.next = self.done.val();
-        self.signs.write_address.next = self.done_row.val();
-        self.signs.write.next = 0.into();
-        if self.shown.val().get_bit(7) {
-            self.signs.write.next = 1.into();
-        }
-        self.signs.read_address.next = self.units.partner.val();
+        self.meant.next = self.units.partner.val();
         if self.steps.own.val() {
-            self.signs.read_address.next = self.steps.row.val();
+            self.meant.next = self.steps.row.val();
         }
-        self.negative.next = self.signs.read.val().get_bit(0);
+        self.partner.next = self.meant.val();
+        self.negative.next = self.shown_negative.val();
+        for i in 0..self.signs.len() {
+            self.signs[i].clock.next = self.clock.val();
+            self.signs[i].write_enable.next = self.done.val();
+            self.signs[i].write_address.next = self.done_row.val();
+            self.signs[i].write.next = 0.into();
+            if self.shown.val().get_bit(7) {
+                self.signs[i].write.next = 1.into();
+            }
+            self.signs[i].read_address.next = self.meant.val();
+            self.negative.next = self.signs[i].read.val().get_bit(0);
+        }
         // The walk.
         self.steps.start.next = self.start.val();
         self.steps.word.next = self.window_read.val();

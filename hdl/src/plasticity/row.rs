@@ -1,7 +1,7 @@
 //! One row in a learning pass: its drive, whether it is out of balance, and the drift of its gain.
 //!
-//! Latency: 3 clocks from `take` to `learns`; the new gain stands when `busy` has gone, at most 70 clocks after `starts`, and as long
-//! as `word` holds the old one. One bit of a shift or a product a clock.
+//! Latency: 5 clocks from `take` to `learns`, in which `word` holds the bias; the new gain stands when `busy` has gone, at most 90
+//! clocks after `starts`, and as long as `word` holds the old one. One adder, a bit of a shift or a product a clock.
 
 use rust_hdl::prelude::*;
 use syntony_medium::gain::Gain;
@@ -14,7 +14,7 @@ use crate::cast::value;
 pub struct Row {
     /// Clock.
     pub clock: Signal<In, Clock>,
-    /// Takes the drive: `sum` and the bias in the low half of `word`.
+    /// Takes the drive: `sum` and the bias in the low half of `word`, in the clocks that follow.
     pub take: Signal<In, bool>,
     /// Begins with the gain, which is `word`.
     pub starts: Signal<In, bool>,
@@ -38,34 +38,97 @@ pub struct Row {
     pub busy: Signal<Out, bool>,
     /// The new gain.
     pub gain: Signal<Out, Bits<32>>,
-    _shown_bits: u32,
-    _phase: Phase,
-    _count: u32,
-    _v: i32,
-    _acc: i32,
-    _low: u32,
-    _held: i32,
-    _learns: bool,
-    _bits: u32,
+    _up: u32,
+    _width: u32,
+    _acc_width: u32,
+    _now: Now,
 }
 
-/// What is done with the gain in a clock.
+/// What is held.
+#[derive(Clone, Copy, Debug, Default)]
+struct Now {
+    phase: Phase,
+    count: u32,
+    v: i64,
+    acc: i64,
+    half: bool,
+    hit: bool,
+    learns: bool,
+    full: bool,
+    raised: bool,
+    lowered: bool,
+}
+
+/// What is done in a clock. Each goes on to the next one; those that repeat, when `count` has come to its end.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[repr(u32)]
 enum Phase {
     #[default]
     Idle,
+    Sum,
+    Bias,
+    /// For a sign of -1: `v + margin > 0` is `v - 1 + margin >= 0`.
+    Less,
+    Balance,
+    Restore,
+    /// The drive, doubled once; `acc` keeps it.
+    Keep,
     Times,
+    Minus,
     Down,
     Round,
-    Clamp,
+    High,
+    Low,
+    Put,
     Up,
     Multiply,
-    Absolute,
-    Off,
+    /// What is left of nothing when the size of the product is taken away.
+    Size,
+    Target,
+    Eight,
     Shift,
     Add,
+    LessOne,
+    Floor,
+    OneMore,
     Normal,
+}
+
+impl Phase {
+    const ALL: [Self; 25] = [
+        Self::Idle,
+        Self::Sum,
+        Self::Bias,
+        Self::Less,
+        Self::Balance,
+        Self::Restore,
+        Self::Keep,
+        Self::Times,
+        Self::Minus,
+        Self::Down,
+        Self::Round,
+        Self::High,
+        Self::Low,
+        Self::Put,
+        Self::Up,
+        Self::Multiply,
+        Self::Size,
+        Self::Target,
+        Self::Eight,
+        Self::Shift,
+        Self::Add,
+        Self::LessOne,
+        Self::Floor,
+        Self::OneMore,
+        Self::Normal,
+    ];
+
+    fn next(self) -> Self {
+        match self {
+            Self::Idle | Self::Restore | Self::Normal => Self::Idle,
+            _ => Self::ALL[self as usize + 1],
+        }
+    }
 }
 
 impl Row {
@@ -73,14 +136,9 @@ impl Row {
     pub fn new(shape: &Shape, partners: u32) -> Self {
         let (low, high) = shape.weight_range();
         let row = u64::from(low.unsigned_abs().max(high.unsigned_abs())) * u64::from(partners) + (1 << 15);
-        // What the gain is off takes 22 bits.
-        let bits = (row * shape.shown_max() as u64).ilog2() + 2;
-        Self { _shown_bits: shape.shown_bits, _bits: bits.clamp(22, 32), ..Self::blank() }
-    }
-
-    /// Cut to the bits that drives of the shape need.
-    fn cut(&self, v: i32) -> i32 {
-        v << (32 - self._bits) >> (32 - self._bits)
+        // What is put beside the margin takes 26 bits, a product 17.
+        let width = ((row * shape.shown_max() as u64).ilog2() + 2).clamp(26, 32);
+        Self { _up: shape.shown_bits - 1, _width: width, _acc_width: (row.ilog2() + 2).max(17), ..Self::blank() }
     }
 
     fn blank() -> Self {
@@ -98,114 +156,127 @@ impl Row {
             learns: Signal::default(),
             busy: Signal::default(),
             gain: Signal::default(),
-            _shown_bits: 8,
-            _phase: Phase::Idle,
-            _count: 0,
-            _v: 0,
-            _acc: 0,
-            _low: 0,
-            _held: 0,
-            _learns: false,
-            _bits: 32,
+            _up: 7,
+            _width: 32,
+            _acc_width: 17,
+            _now: Now::default(),
         }
     }
 
-    /// One step of the gain; `word` holds the old one. Widths as in the Verilog: 17 bits `acc`, 15 `low`.
-    fn step(&mut self, word: u32) {
-        let old = Gain::from_word(word);
-        let down = old.exponent < 0;
-        let ended = self._count == 0;
-        let cut = |v: i32, bits: u32| v << (32 - bits) >> (32 - bits);
-        let count = self._count.wrapping_sub(1) & 15;
-        match self._phase {
-            Phase::Idle => {}
-            Phase::Times => {
-                self._v = self.cut((self._v << (self._shown_bits - 1)).wrapping_sub(self._v));
-                (self._count, self._low, self._phase) = (if down { !word >> 16 } else { word >> 16 } & 15, 0x7FFF, Phase::Down);
-            }
-            Phase::Down if ended => self._phase = Phase::Round,
-            Phase::Down => {
-                self._count = count;
-                if down {
-                    self._v >>= 1;
-                } else {
-                    self._low >>= 1;
-                }
-            }
-            Phase::Round => {
-                if down {
-                    self._v = self.cut(self._v.wrapping_add(1)) >> 1;
-                }
-                self._phase = Phase::Clamp;
-            }
-            Phase::Clamp => {
-                let limit = self._low as i32;
-                self._v = self._v.clamp(-limit, limit);
-                (self._count, self._phase) = (if down { 0 } else { word >> 16 & 15 }, Phase::Up);
-            }
-            Phase::Up if ended => {
-                (self._acc, self._low, self._count, self._phase) = (0, word & 0x7FFF, 15, Phase::Multiply);
-            }
-            Phase::Up => (self._v, self._count) = (self.cut(self._v << 1), count),
-            Phase::Multiply if ended => self._phase = Phase::Absolute,
-            Phase::Multiply => {
-                let sum = cut(self._acc + if self._low & 1 == 1 { cut(self._v, 17) } else { 0 }, 17);
-                self._low = self._low >> 1 | (sum as u32 & 1) << 14;
-                (self._acc, self._count) = (sum >> 1, count);
-            }
-            Phase::Absolute => {
-                self._acc = cut(self._acc + (self._low >> 14) as i32, 17);
-                self._phase = Phase::Off;
-            }
-            Phase::Off => {
-                let (target, drift): (u64, u64) = (self.target.val().into(), self.drift.val().into());
-                let random: u64 = self.random.val().into();
-                let off = cut(target as i32 - self._acc.abs(), 18);
-                self._v = self.cut((off << 3) + (random & ((1 << drift) - 1)) as i32);
-                (self._count, self._phase) = (drift as u32, Phase::Shift);
-            }
-            Phase::Shift if ended => self._phase = Phase::Add,
-            Phase::Shift => (self._v, self._count) = (self._v >> 1, count),
-            Phase::Add => {
-                self._v = self.cut(self._v.wrapping_add(i32::from(old.mantissa))).clamp(1, 0xFFFF);
-                self._phase = Phase::Normal;
-            }
-            Phase::Normal => self._phase = Phase::Idle,
-        }
-    }
-
-    /// The gain, if `v` is its new mantissa.
-    fn normal(&self, word: u32) -> u32 {
-        let (old, m) = (Gain::from_word(word), self._v as u32 & 0xFFFF);
-        let new = match m {
-            0x8000.. if old.exponent < 15 => Gain { mantissa: (m >> 1) as u16, exponent: old.exponent + 1, ..old },
-            0x8000.. => Gain { mantissa: 0x7FFF, ..old },
-            ..0x4000 if old.exponent > -16 => Gain { mantissa: (m << 1) as u16, exponent: old.exponent - 1, ..old },
-            _ => Gain { mantissa: m as u16, ..old },
+    fn next(&self) -> Now {
+        let now = self._now;
+        let cut = |v: i64, width: u32| v << (64 - width) >> (64 - width);
+        let (word, random): (u64, u64) = (self.word.val().into(), self.random.val().into());
+        let (margin, target, drift): (u64, u64, u64) = (self.margin.val().into(), self.target.val().into(), self.drift.val().into());
+        let (negative, old) = (self.negative.val(), Gain::from_word(word as u32));
+        let (down, exponent) = (old.exponent < 0, word as u32 >> 16 & 15);
+        let limit = if down { 0x7FFF } else { 0x7FFF >> exponent };
+        let mut next = now;
+        // What is added, beyond what is the same in every phase: nothing.
+        let (high, over) = (now.v >> 15 != 0, now.v >> 16 != 0);
+        let add = match now.phase {
+            Phase::Sum => i64::from(value(self.sum.val())),
+            Phase::Bias => i64::from(word as i16),
+            Phase::Less | Phase::Restore => match (now.phase, negative) {
+                (_, false) => 0,
+                (Phase::Less, true) => -1,
+                _ => 1,
+            },
+            Phase::Balance if negative => margin as i64,
+            Phase::Balance => -(margin as i64),
+            Phase::Keep | Phase::Times | Phase::Up | Phase::Eight => now.v,
+            Phase::Minus => -now.acc,
+            Phase::Round | Phase::OneMore => 1,
+            Phase::High => -limit - 1,
+            Phase::Low => limit,
+            Phase::Put => -i64::from(now.hit) * limit,
+            Phase::Multiply => now.acc,
+            Phase::Size if now.acc < 0 => now.acc + i64::from(now.half),
+            Phase::Size => -now.acc - i64::from(now.half),
+            Phase::Target => target as i64,
+            Phase::Shift => (random >> now.count & 1) as i64,
+            Phase::Add => word as i64 & 0x7FFF,
+            Phase::LessOne => -1,
+            Phase::Normal if !high => now.v,
+            _ => 0,
         };
-        new.word()
+        let total = cut(now.v + add, self._width);
+        let times = match now.phase {
+            Phase::Times => Some(self._up - 1),
+            Phase::Down => Some(if down { !exponent & 15 } else { 0 }),
+            Phase::Up => Some(if down { 0 } else { exponent }),
+            Phase::Multiply => Some(15),
+            Phase::Eight => Some(3),
+            Phase::Shift => Some(drift as u32),
+            _ => None,
+        };
+        let ended = times.is_none_or(|times| now.count == times);
+        next.count = if ended { 0 } else { now.count + 1 & 15 };
+        if ended {
+            next.phase = now.phase.next();
+        }
+        match now.phase {
+            Phase::Idle | Phase::Floor if now.phase == Phase::Idle || now.v >= 0 => {}
+            Phase::Floor => next.v = 0,
+            Phase::Balance => next.learns = (total < 0) != negative,
+            Phase::Keep => (next.v, next.acc) = (total, cut(total >> 1, self._acc_width)),
+            Phase::Round if !down => {}
+            Phase::Round => next.v = total >> 1,
+            Phase::High => {
+                next.hit = total >= 0;
+                next.v = if next.hit { 0 } else { now.v };
+            }
+            Phase::Low => {
+                next.hit = total < 0;
+                next.v = match (total < 0, now.hit) {
+                    (true, _) => 0,
+                    (_, true) => total,
+                    _ => now.v,
+                };
+            }
+            Phase::Multiply if ended => next.v = 0,
+            Phase::Multiply => {
+                let sum = if word >> now.count & 1 == 1 { total } else { now.acc };
+                (next.acc, next.half) = (cut(sum >> 1, self._acc_width), sum & 1 == 1);
+            }
+            _ if times.is_some() && ended => {}
+            Phase::Down | Phase::Shift => next.v = total >> 1,
+            Phase::Normal => {
+                next.full = over || (high && old.exponent == 15);
+                next.raised = high && old.exponent != 15;
+                next.lowered = !high && now.v >> 14 == 0 && old.exponent != -16;
+                if next.raised {
+                    next.v = total >> 1;
+                } else if next.lowered {
+                    next.v = total;
+                }
+            }
+            _ => next.v = total,
+        }
+        if now.phase == Phase::Up && ended {
+            next.acc = 0;
+        }
+        if self.starts.val() {
+            (next.phase, next.count) = (Phase::Keep, 0);
+        }
+        if self.take.val() {
+            (next.phase, next.count, next.v) = (Phase::Sum, 0, 0);
+        }
+        next
     }
 }
 
 impl Logic for Row {
     fn update(&mut self) {
-        let word: u64 = self.word.val().into();
         if self.clock.pos_edge() {
-            let margin: u64 = self.margin.val().into();
-            self._learns = i64::from(self._held) < margin as i64;
-            self._held = if self.negative.val() { self.cut(-self._v) } else { self._v };
-            self.step(word as u32);
-            if self.starts.val() {
-                self._phase = Phase::Times;
-            }
-            if self.take.val() {
-                self._v = self.cut(value(self.sum.val()).wrapping_add(i32::from(word as i16)));
-                self._phase = Phase::Idle;
-            }
+            self._now = self.next();
         }
-        self.learns.next = self._learns;
-        self.busy.next = self._phase != Phase::Idle;
-        self.gain.next = u64::from(self.normal(word as u32)).into();
+        let (now, word): (Now, u64) = (self._now, self.word.val().into());
+        let exponent = (word >> 16).wrapping_add(now.raised.into()).wrapping_sub(now.lowered.into()) & 31;
+        let mantissa = if now.full { 0x7FFF } else { now.v as u64 & 0x7FFF };
+        self.learns.next = now.learns;
+        self.busy.next = now.phase != Phase::Idle;
+        self.gain.next = (word & 0xFF00_0000 | exponent << 16 | mantissa).into();
     }
 
     fn connect(&mut self) {
@@ -215,86 +286,98 @@ impl Logic for Row {
     }
 
     fn hdl(&self) -> Verilog {
-        let p = |phase: Phase| format!("4'd{}", phase as u32);
-        let up = self._shown_bits - 1;
+        let p = |phase: Phase| format!("5'd{}", phase as u32);
+        let names: String = Phase::ALL.iter().map(|&phase| format!("wire is_{phase:?} = phase == {};\n", p(phase))).collect();
+        let names = names.to_lowercase();
         Verilog::Custom(format!(
-            "reg [3:0] phase;
+            "reg [4:0] phase;
 reg [3:0] count;
 reg signed [{top}:0] v;
-reg signed [{top}:0] held;
+reg signed [{a}:0] acc;
+reg half;
+reg hit;
 reg out;
-reg signed [16:0] acc;
-reg [14:0] low;
+reg full;
+reg raised;
+reg lowered;
 initial begin
   phase = 0;
   count = 0;
   v = 0;
-  held = 0;
-  out = 0;
   acc = 0;
-  low = 0;
+  half = 0;
+  hit = 0;
+  out = 0;
+  full = 0;
+  raised = 0;
+  lowered = 0;
 end
-wire signed [15:0] bias = word[15:0];
-wire down = word[20];
-wire signed [15:0] limit = {{1'd0, low}};
-wire signed [15:0] minus = -limit;
-wire signed [16:0] factor = low[0] ? v[16:0] : 17'd0;
-wire signed [16:0] added = acc + factor;
-wire signed [17:0] size = acc[16] ? -acc : acc;
-wire signed [17:0] point = {{3'd0, target}};
-wire signed [17:0] off = point - size;
-wire signed [20:0] off8 = {{off, 3'd0}};
-wire signed [15:0] chance = {{1'd0, random[14:0] & ~(15'h7fff << drift)}};
-wire signed [15:0] mantissa = {{1'd0, word[14:0]}};
-wire signed [{top}:0] moved = v + mantissa;
-wire signed [{top}:0] rounded = v + 2'sd1;
-wire signed [24:0] balance = {{1'd0, margin}};
+{names}wire down = word[20];
+wire [14:0] limit = 15'h7fff >> (down ? 4'd0 : word[19:16]);
+wire high = |v[{top}:15];
+wire over = |v[{top}:16];
+wire raises = high && word[20:16] != 5'd15;
+wire lowers = !high && !v[14] && word[20:16] != 5'd16;
+wire below = acc[{a}];
+// One adder: what is added, or its complement, and a carry.
+wire of_word = is_bias || is_add;
+wire of_v = is_keep || is_times || is_up || is_eight || (is_normal && !high);
+wire of_limit = is_high || is_low || (is_put && hit);
+wire of_acc = is_minus || is_multiply || is_size;
+wire [{top}:0] picked = ({{{w}{{is_sum}}}} & sum[{top}:0])
+  | ({{{w}{{of_word}}}} & {{{{{w16}{{word[15] && is_bias}}}}, word[15] && is_bias, word[14:0]}})
+  | ({{{w}{{is_balance}}}} & {{{w24}'d0, margin}})
+  | ({{{w}{{of_limit}}}} & {{{w15}'d0, limit}})
+  | ({{{w}{{of_acc}}}} & {{{{{wa}{{below}}}}, acc}})
+  | ({{{w}{{of_v}}}} & v)
+  | ({{{w}{{is_target}}}} & {{{w15}'d0, target}});
+wire invert = (is_less && negative) || (is_balance && !negative) || is_minus || is_high || (is_put && hit) || (is_size && !below) || is_lessone;
+wire carry = (is_balance && !negative) || (is_restore && negative) || is_minus || is_round || (is_put && hit)
+  || (is_size && (below == half)) || (is_shift && random[count]) || is_onemore;
+wire [{top1}:0] sums = {{v, 1'b1}} + {{picked ^ {{{w}{{invert}}}}, carry}};
+wire signed [{top}:0] total = sums[{top1}:1];
+wire low_half = is_multiply && !word[count];
+// Phases that repeat.
+wire repeats = is_times || is_down || is_up || is_multiply || is_eight || is_shift;
+wire [3:0] times = is_times ? 4'd{up} : is_multiply ? 4'd15 : is_eight ? 4'd3 : is_shift ? drift
+  : is_down ? (down ? ~word[19:16] : 4'd0) : (down ? 4'd0 : word[19:16]);
+wire ended = !repeats || count == times;
+wire clears = take || (is_floor && v[{top}]) || (is_high && !total[{top}]) || (is_low && total[{top}]) || (is_multiply && ended);
+wire halves = is_down || is_round || is_shift || (is_normal && high);
+wire stays = phase == 0 || is_balance || is_floor || is_high || (is_low && !hit) || is_multiply || (repeats && ended) || (is_round && !down)
+  || (is_normal && !raises && !lowers);
 always @(posedge clock) begin
-  out <= held < balance;
-  held <= negative ? -v : v;
-  case (phase)
-    {times}: begin v <= (v <<< {up}) - v; count <= down ? ~word[19:16] : word[19:16]; low <= 15'h7fff; phase <= {to_down}; end
-    {to_down}: if (count == 0) phase <= {round};
-      else begin count <= count - 4'd1; if (down) v <= v >>> 1; else low <= low >> 1; end
-    {round}: begin if (down) v <= rounded >>> 1; phase <= {clamp}; end
-    {clamp}: begin
-      if (v > limit) v <= limit; else if (v < minus) v <= minus;
-      count <= down ? 4'd0 : word[19:16]; phase <= {to_up}; end
-    {to_up}: if (count == 0) begin acc <= 0; low <= word[14:0]; count <= 4'd15; phase <= {multiply}; end
-      else begin v <= v <<< 1; count <= count - 4'd1; end
-    {multiply}: if (count == 0) phase <= {absolute};
-      else begin low <= {{added[0], low[14:1]}}; acc <= added >>> 1; count <= count - 4'd1; end
-    {absolute}: begin acc <= low[14] ? acc + 17'sd1 : acc; phase <= {to_off}; end
-    {to_off}: begin v <= off8 + chance; count <= drift; phase <= {shift}; end
-    {shift}: if (count == 0) phase <= {add}; else begin v <= v >>> 1; count <= count - 4'd1; end
-    {add}: begin v <= moved < 2'sd1 ? 2'sd1 : moved > 18'sd65535 ? 18'sd65535 : moved; phase <= {to_normal}; end
-    {to_normal}: phase <= 0;
-    default: ;
-  endcase
-  if (starts) phase <= {times};
-  if (take) begin v <= sum + bias; phase <= 0; end
+  if (clears) v <= 0;
+  else if (!stays) v <= halves ? total >>> 1 : total;
+  if (is_up && ended) acc <= 0;
+  else if (is_keep || (is_multiply && !ended)) acc <= low_half ? acc >>> 1 : total >>> 1;
+  if (is_multiply && !ended) half <= low_half ? acc[0] : total[0];
+  if (is_high || is_low) hit <= is_low == total[{top}];
+  if (is_balance) out <= total[{top}] != negative;
+  if (is_normal) begin full <= over || (high && !raises); raised <= raises; lowered <= lowers; end
+  count <= ended || starts || take ? 4'd0 : count + 4'd1;
+  if (take) phase <= {sum};
+  else if (starts) phase <= {keep};
+  else if (is_restore || is_normal) phase <= 0;
+  else if (phase != 0 && ended) phase <= phase + 5'd1;
 end
 always @(*) begin
   learns = out;
   busy = phase != 0;
-  gain = {{word[31:24], 3'd0, word[20:16], 1'b0, v[14:0]}};
-  if (v[15] && word[20:16] != 5'd15) gain = {{word[31:24], 3'd0, word[20:16] + 5'd1, 1'b0, v[15:1]}};
-  else if (v[15]) gain[14:0] = 15'h7fff;
-  else if (!v[14] && word[20:16] != 5'd16) gain = {{word[31:24], 3'd0, word[20:16] - 5'd1, 1'b0, v[13:0], 1'b0}};
+  gain = {{word[31:24], 3'd0, word[20:16] + {{4'd0, raised}} + {{5{{lowered}}}}, 1'b0, v[14:0] | {{15{{full}}}}}};
 end
 ",
-            top = self._bits - 1,
-            times = p(Phase::Times),
-            to_down = p(Phase::Down),
-            round = p(Phase::Round),
-            clamp = p(Phase::Clamp),
-            to_up = p(Phase::Up),
-            multiply = p(Phase::Multiply),
-            absolute = p(Phase::Absolute),
-            to_off = p(Phase::Off),
-            shift = p(Phase::Shift),
-            add = p(Phase::Add),
-            to_normal = p(Phase::Normal),
+            top = self._width - 1,
+            top1 = self._width,
+            w = self._width,
+            w16 = self._width - 16,
+            w15 = self._width - 15,
+            w24 = self._width - 24,
+            wa = self._width - self._acc_width,
+            a = self._acc_width - 1,
+            up = self._up - 1,
+            sum = p(Phase::Sum),
+            keep = p(Phase::Keep),
         ))
     }
 }

@@ -152,10 +152,11 @@ impl Units {
     fn unit_verilog(&self, k: usize) -> String {
         let Shape { weight_bits: bits, coupling, .. } = self._shape;
         let (alone, dense) = (self._units.len() == 1, coupling == Coupling::Dense);
-        let (top, wide, offset) = (self._sum_bits - 1, bits + 4, self.offset());
+        // A step of 4 and a decay beyond the code's own range.
+        let (top, wide, offset) = (self._sum_bits - 1, bits + 2, self.offset());
         let limit = self._shape.weight_code.limit(bits);
         let code = match (dense, alone) {
-            (true, true) => format!("word1 >> (choose * {bits})"),
+            (true, true) => format!("spread[{{choose[{}:0], 3'd0}} +: {bits}]", self._shape.codes_per_word().next_power_of_two().ilog2() - 1),
             (true, false) => format!("word1[{}:{}]", (k as u32 + 1) * bits - 1, k as u32 * bits),
             _ => format!("word1[{}:16]", 15 + bits),
         };
@@ -183,7 +184,7 @@ wire [15:0] xc{k} = xb{k} ^ (xb{k} << 8);
 wire [10:0] stepped{k} = {{1'b0, step}} + {{3'd0, x{k}[15:8]}};
 wire [{b}:0] code{k} = {code};
 wire [{b}:0] from_zero{k} = code{k} ^ {bits}'d{offset};
-wire signed [{w}:0] weight{k} = {{4'd0, from_zero{k}}} - {wide}'d{offset};
+wire signed [{w}:0] weight{k} = {{2'd0, from_zero{k}}} - {wide}'d{offset};
 wire below{k} = weight{k}[{w}];
 wire [{w}:0] size{k} = below{k} ? -weight{k} : weight{k};
 wire like{k} = sign == negative{k};
@@ -300,7 +301,11 @@ impl Logic for Units {
         let sum = if units == 1 { "sum0".into() } else { sum.concat() + "0" };
         let result: String = match (dense, units) {
             (true, 1) => {
-                format!("(word1 & ~(32'd{} << (choose * {bits}))) | ({{{}'d0, next0}} << (choose * {bits}))", (1u32 << bits) - 1, 32 - bits)
+                let codes = self._shape.codes_per_word();
+                let code = |k: u32| format!("choose == 6'd{k} ? next0 : word1[{}:{}]", (k + 1) * bits - 1, k * bits);
+                let rest = if codes * bits < 32 { format!("word1[31:{}], ", codes * bits) } else { String::new() };
+                let codes: Vec<_> = (0..codes).rev().map(code).collect();
+                format!("{{{rest}{}}}", codes.join(", "))
             }
             (true, _) => {
                 let rest = 32 - units as u32 * bits;
@@ -312,6 +317,16 @@ impl Logic for Units {
                 let high = if bits < 16 { format!("word1[31:{}], ", 16 + bits) } else { String::new() };
                 format!("{{{high}next0, word1[15:0]}}")
             }
+        };
+        // Codes 8 bits apart: one is picked without a multiplication.
+        let spread = if dense && units == 1 {
+            let codes = self._shape.codes_per_word();
+            let place = |k: u32| if k < codes { format!("{}'d0, word1[{}:{}]", 8 - bits, (k + 1) * bits - 1, k * bits) } else { "8'd0".into() };
+            let place = |k: u32| if bits == 8 { format!("word1[{}:{}]", k * 8 + 7, k * 8) } else { place(k) };
+            let all = codes.next_power_of_two();
+            format!("wire [{}:0] spread = {{{}}};\n", all * 8 - 1, (0..all).rev().map(place).collect::<Vec<_>>().join(", "))
+        } else {
+            String::new()
         };
         Verilog::Custom(format!(
             "reg [31:0] word1;
@@ -327,7 +342,7 @@ initial begin
   held = 0;
 end
 wire present1 = {present};
-{text}always @(posedge clock) begin
+{spread}{text}always @(posedge clock) begin
   if (take) begin
     word1 <= word;
     partner1 <= {partner};
