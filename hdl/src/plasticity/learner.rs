@@ -42,7 +42,7 @@ pub struct Learner {
     pub offset: Signal<Out, Bits<32>>,
     /// Writes to it.
     pub writes: Signal<Out, Bit>,
-    /// What is written, held for 2 clocks.
+    /// What is written, from the clock after `writes` on, for 2 clocks.
     pub window_write: Signal<Out, Bits<32>>,
     /// State of the generator.
     pub noise_state: Signal<Out, Bits<32>>,

@@ -2,7 +2,7 @@
 //! gain, then over the slots again if one of the rows changes.
 //!
 //! A slot is read every [`Pace::period`] clocks; its word is there [`Pace::latency`] clocks after its offset, and what becomes of it
-//! goes out 2 clocks later. Everything else waits 16 clocks for a window.
+//! goes out 2 clocks later and is there 3 clocks later. Everything else waits 16 clocks for a window.
 
 use rust_hdl::prelude::*;
 use syntony_medium::shape::{Coupling, Shape};

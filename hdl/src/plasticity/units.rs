@@ -1,7 +1,7 @@
 //! Weights of a word of a window as learning reads and writes them: their sum under the signs of the partners, and what becomes of
 //! them; for each row that has its weights in the word a unit with its own generator.
 //!
-//! Latency: 2 clocks from `take` to `sum` and `result`; `sign` is due one clock after `take`; `draw` comes one clock before its
+//! Latency: 2 clocks from `take` to `sum` and 3 to `result`; `sign` is due one clock after `take`; `draw` comes one clock before its
 //! `take`, or earlier, and slots are at least 2 clocks apart.
 
 use rust_hdl::prelude::*;
@@ -62,6 +62,7 @@ pub struct Units {
     _word: u32,
     _partner: u32,
     _taken: bool,
+    _moved: bool,
     _drawn: bool,
     _result: u32,
 }
@@ -76,6 +77,10 @@ struct Unit {
     step: i32,
     near: u32,
     sum: i32,
+    code: u32,
+    delta: i32,
+    moves: bool,
+    crossed: bool,
 }
 
 /// How many rows' weights a word of the window holds that are learnt side by side. `small`: one, for devices of few cells.
@@ -111,29 +116,30 @@ impl Units {
     }
 
     fn weight(&self, unit: usize) -> i32 {
-        let code = self._word >> self.place(unit) & ((1 << self._shape.weight_bits) - 1);
-        (code as i32 ^ self.offset()) - self.offset()
+        (self._units[unit].code as i32 ^ self.offset()) - self.offset()
+    }
+
+    /// What a weight is to move by, whether it is, and whether a step takes it across zero.
+    fn delta(&self, k: usize) -> (i32, bool, bool) {
+        let (unit, old) = (self._units[k], self.weight(k));
+        let row: u64 = self.row.val().into();
+        let (mask, rows): (u64, u64) = (self.decay_mask.val().into(), (1 << self.row_bits()) - 1);
+        let own = u64::from(self._partner) == (row + k as u64) & rows;
+        let like = self.sign.val() == unit.negative;
+        let gives = mask & 1 == 1 && (unit.learns || self.decay_all.val()) && unit.near < old.unsigned_abs();
+        let absent = !unit.exists || own || self._partner >= self._shape.oscillators;
+        let stays = self.freeze_weights.val() || absent || (unit.step == 0 && !gives) || (self.freeze_structure.val() && old == 0);
+        let pushed = if like { unit.step } else { -unit.step };
+        (pushed - if gives { old.signum() } else { 0 }, !stays, unit.step > 0 && like == (old < 0))
     }
 
     /// The weight after the slot.
     fn moved(&self, k: usize) -> i32 {
         let (unit, old, limit) = (self._units[k], self.weight(k), self._shape.weight_code.limit(self._shape.weight_bits));
-        let row: u64 = self.row.val().into();
-        let (mask, rows): (u64, u64) = (self.decay_mask.val().into(), (1 << self.row_bits()) - 1);
-        let own = u64::from(self._partner) == (row + k as u64) & rows;
-        let (like, negative) = (self.sign.val() == unit.negative, old < 0);
-        let gives = mask & 1 == 1 && (unit.learns || self.decay_all.val()) && unit.near < old.unsigned_abs();
-        let absent = !unit.exists || own || self._partner >= self._shape.oscillators;
-        let structure = self.freeze_structure.val();
-        if self.freeze_weights.val() || absent || (unit.step == 0 && !gives) || (structure && old == 0) {
-            return old;
-        }
-        let pushed = if like { old + unit.step } else { old - unit.step };
-        let new = (pushed - if gives { old.signum() } else { 0 }).clamp(-limit, limit);
-        let crossed = unit.step > 0 && like == negative;
-        match new {
-            0 if structure => {
-                if crossed != negative {
+        match (old + unit.delta).clamp(-limit, limit) {
+            _ if !unit.moves => old,
+            0 if self.freeze_structure.val() => {
+                if unit.crossed != (old < 0) {
                     -1
                 } else {
                     1
@@ -156,9 +162,11 @@ impl Units {
         let (top, wide, offset) = (self._sum_bits - 1, bits + 2, self.offset());
         let limit = self._shape.weight_code.limit(bits);
         let code = match (dense, alone) {
-            (true, true) => format!("spread[{{choose[{}:0], 3'd0}} +: {bits}]", self._shape.codes_per_word().next_power_of_two().ilog2() - 1),
-            (true, false) => format!("word1[{}:{}]", (k as u32 + 1) * bits - 1, k as u32 * bits),
-            _ => format!("word1[{}:16]", 15 + bits),
+            (true, true) => {
+                format!("spread[{{choose[{}:0], 3'd0}} +: {bits}]", self._shape.codes_per_word().next_power_of_two().ilog2() - 1)
+            }
+            (true, false) => format!("word[{}:{}]", (k as u32 + 1) * bits - 1, k as u32 * bits),
+            _ => format!("word[{}:16]", 15 + bits),
         };
         let meant = if alone { "1'b1".to_string() } else { format!("choose == 6'd{k}") };
         format!(
@@ -169,6 +177,10 @@ reg [15:0] x{k};
 reg [2:0] step{k};
 reg [14:0] near{k};
 reg signed [{top}:0] sum{k};
+reg [{b}:0] code{k};
+reg signed [3:0] delta{k};
+reg moves{k};
+reg crossed{k};
 initial begin
   exists{k} = 0;
   negative{k} = 0;
@@ -177,12 +189,15 @@ initial begin
   step{k} = 0;
   near{k} = 0;
   sum{k} = 0;
+  code{k} = 0;
+  delta{k} = 0;
+  moves{k} = 0;
+  crossed{k} = 0;
 end
 wire [15:0] xa{k} = x{k} ^ (x{k} << 7);
 wire [15:0] xb{k} = xa{k} ^ (xa{k} >> 9);
 wire [15:0] xc{k} = xb{k} ^ (xb{k} << 8);
 wire [10:0] stepped{k} = {{1'b0, step}} + {{3'd0, x{k}[15:8]}};
-wire [{b}:0] code{k} = {code};
 wire [{b}:0] from_zero{k} = code{k} ^ {bits}'d{offset};
 wire signed [{w}:0] weight{k} = {{2'd0, from_zero{k}}} - {wide}'d{offset};
 wire below{k} = weight{k}[{w}];
@@ -190,17 +205,22 @@ wire [{w}:0] size{k} = below{k} ? -weight{k} : weight{k};
 wire like{k} = sign == negative{k};
 wire gives{k} = decay_mask[0] && (learns{k} || decay_all) && near{k} < size{k};
 wire own{k} = partner1 == row[{r}:0] + {rows}'d{k};
-wire signed [{w}:0] push{k} = {{{z}'d0, step{k}}};
-wire signed [{w}:0] pushed{k} = like{k} ? weight{k} + push{k} : weight{k} - push{k};
-wire signed [{w}:0] give{k} = gives{k} ? {{{{{w}{{~below{k}}}}}, 1'b1}} : {wide}'d0;
-wire signed [{w}:0] given{k} = pushed{k} + give{k};
+wire signed [3:0] push{k} = like{k} ? {{1'b0, step{k}}} : -{{1'b0, step{k}}};
+wire signed [3:0] give{k} = gives{k} ? {{{{3{{~below{k}}}}}, 1'b1}} : 4'd0;
+wire stays{k} = freeze_weights || !exists{k} || own{k} || !present1 || (step{k} == 0 && !gives{k}) || (freeze_structure && code{k} == 0);
+wire signed [{w}:0] given{k} = weight{k} + delta{k};
 wire signed [{w}:0] new{k} = given{k} > {wide}'sd{limit} ? {wide}'sd{limit} : given{k} < -{wide}'sd{limit} ? -{wide}'sd{limit} : given{k};
-wire low{k} = ((step{k} != 0) && (like{k} == below{k})) != below{k};
+wire low{k} = crossed{k} != below{k};
 wire signed [{w}:0] kept{k} = freeze_structure && new{k} == 0 ? {{{{{w}{{low{k}}}}}, 1'b1}} : new{k};
-wire stays{k} = freeze_weights || !exists{k} || own{k} || !present1 || (step{k} == 0 && !gives{k}) || (freeze_structure && weight{k} == 0);
 wire [{w}:0] counted{k} = kept{k} + {wide}'d{offset};
-wire [{b}:0] next{k} = stays{k} ? code{k} : counted{k}[{b}:0] ^ {bits}'d{offset};
+wire [{b}:0] next{k} = moves{k} ? counted{k}[{b}:0] ^ {bits}'d{offset} : code{k};
 always @(posedge clock) begin
+  if (take) code{k} <= {code};
+  if (taken) begin
+    delta{k} <= push{k} + give{k};
+    moves{k} <= !stays{k};
+    crossed{k} <= step{k} != 0 && like{k} == below{k};
+  end
   if (draw) x{k} <= xc{k};
   if (drawn) begin
     step{k} <= learns{k} ? stepped{k}[10:8] : 3'd0;
@@ -223,7 +243,6 @@ end
             w = wide - 1,
             r = self.row_bits() - 1,
             rows = self.row_bits(),
-            z = wide - 3,
         )
     }
 }
@@ -238,7 +257,7 @@ impl Logic for Units {
             let seed: u64 = self.seed.val().into();
             let (mask, eta): (u64, u64) = (self.decay_mask.val().into(), self.step.val().into());
             let bits = self._sum_bits;
-            if self._taken {
+            if self._moved {
                 let mut result = self._word;
                 for k in 0..self._units.len() {
                     let (place, low) = (self.place(k), (1u32 << self._shape.weight_bits) - 1);
@@ -248,8 +267,15 @@ impl Logic for Units {
                 self._result = result;
             }
             for k in 0..self._units.len() {
-                let (weight, alone) = (self.weight(k), self._units.len() == 1);
+                let (weight, delta, alone) = (self.weight(k), self.delta(k), self._units.len() == 1);
+                let (taken, place) = (self._taken, self.place(k));
                 let unit = &mut self._units[k];
+                if taken {
+                    (unit.delta, unit.moves, unit.crossed) = delta;
+                }
+                if self.take.val() {
+                    unit.code = word as u32 >> place & ((1 << self._shape.weight_bits) - 1);
+                }
                 if self._taken && self.sums.val() && self._partner < self._shape.oscillators {
                     let sum = if self.sign.val() { unit.sum - weight } else { unit.sum + weight };
                     unit.sum = sum << (32 - bits) >> (32 - bits);
@@ -276,7 +302,7 @@ impl Logic for Units {
             if self.take.val() {
                 (self._word, self._partner) = (word as u32, partner);
             }
-            (self._taken, self._drawn) = (self.take.val(), self.draw.val());
+            (self._moved, self._taken, self._drawn) = (self._taken, self.take.val(), self.draw.val());
         }
         let choose: u64 = self.choose.val().into();
         let meant = if self._units.len() == 1 { 0 } else { choose as usize };
@@ -321,8 +347,9 @@ impl Logic for Units {
         // Codes 8 bits apart: one is picked without a multiplication.
         let spread = if dense && units == 1 {
             let codes = self._shape.codes_per_word();
-            let place = |k: u32| if k < codes { format!("{}'d0, word1[{}:{}]", 8 - bits, (k + 1) * bits - 1, k * bits) } else { "8'd0".into() };
-            let place = |k: u32| if bits == 8 { format!("word1[{}:{}]", k * 8 + 7, k * 8) } else { place(k) };
+            let place =
+                |k: u32| if k < codes { format!("{}'d0, word[{}:{}]", 8 - bits, (k + 1) * bits - 1, k * bits) } else { "8'd0".into() };
+            let place = |k: u32| if bits == 8 { format!("word[{}:{}]", k * 8 + 7, k * 8) } else { place(k) };
             let all = codes.next_power_of_two();
             format!("wire [{}:0] spread = {{{}}};\n", all * 8 - 1, (0..all).rev().map(place).collect::<Vec<_>>().join(", "))
         } else {
@@ -332,12 +359,14 @@ impl Logic for Units {
             "reg [31:0] word1;
 reg [{p}:0] partner1;
 reg taken;
+reg moved;
 reg drawn;
 reg [31:0] held;
 initial begin
   word1 = 0;
   partner1 = 0;
   taken = 0;
+  moved = 0;
   drawn = 0;
   held = 0;
 end
@@ -348,8 +377,9 @@ wire present1 = {present};
     partner1 <= {partner};
   end
   taken <= take;
+  moved <= taken;
   drawn <= draw;
-  if (taken) held <= {result};
+  if (moved) held <= {result};
 end
 always @(*) begin
   partner = {{{pad}'d0, {partner}}};
