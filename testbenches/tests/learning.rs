@@ -47,14 +47,14 @@ fn rows() {
         agree(&format!("learn_row_{oscillators}_{shown_bits}"), Row::new(&shape, oscillators), 20_000, |v, port| match port {
             "take" => {
                 clock += 1;
-                u32::from(clock % 120 == 1)
+                u32::from(clock % 220 == 1)
             }
-            "starts" => u32::from(clock % 120 == 8),
+            "starts" => u32::from(clock % 220 == 14),
             // Biases and gains of all kinds.
             "word" => {
-                if clock % 120 == 7 {
+                if clock % 220 == 13 {
                     word = v.any() & 0xFF1F_7FFF;
-                } else if clock % 120 == 0 {
+                } else if clock % 220 == 0 {
                     word = v.signed(16);
                 }
                 word

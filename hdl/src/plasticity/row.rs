@@ -1,7 +1,8 @@
 //! One row in a learning pass: its drive, whether it is out of balance, and the drift of its gain.
 //!
-//! Latency: 5 clocks from `take` to `learns`, in which `word` holds the bias; the new gain stands when `busy` has gone, at most 90
-//! clocks after `starts`, and as long as `word` holds the old one. One adder, a bit of a shift or a product a clock.
+//! Latency: 10 clocks from `take` to `learns`, in which `word` holds the bias; the new gain stands when `busy` has gone, at most 180
+//! clocks after `starts`, and as long as `word` holds the old one. One adder, a bit of a shift or a product every second clock: what
+//! is added is picked in the first, and added in the second.
 
 use rust_hdl::prelude::*;
 use syntony_medium::gain::Gain;
@@ -48,6 +49,8 @@ pub struct Row {
 #[derive(Clone, Copy, Debug, Default)]
 struct Now {
     phase: Phase,
+    late: bool,
+    add: i64,
     count: u32,
     v: i64,
     acc: i64,
@@ -59,7 +62,7 @@ struct Now {
     lowered: bool,
 }
 
-/// What is done in a clock. Each goes on to the next one; those that repeat, when `count` has come to its end.
+/// What is done in two clocks. Each goes on to the next one; those that repeat, when `count` has come to its end.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[repr(u32)]
 enum Phase {
@@ -200,7 +203,9 @@ impl Row {
             Phase::Normal if !high => now.v,
             _ => 0,
         };
-        let total = cut(now.v + add, self._width);
+        next.add = add;
+        next.late = now.phase != Phase::Idle && !now.late;
+        let total = cut(now.v + now.add, self._width);
         let times = match now.phase {
             Phase::Times => Some(self._up - 1),
             Phase::Down => Some(if down { !exponent & 15 } else { 0 }),
@@ -211,12 +216,13 @@ impl Row {
             _ => None,
         };
         let ended = times.is_none_or(|times| now.count == times);
-        next.count = if ended { 0 } else { now.count + 1 & 15 };
-        if ended {
-            next.phase = now.phase.next();
+        if now.late {
+            next.count = if ended { 0 } else { now.count + 1 & 15 };
+            next.phase = if ended { now.phase.next() } else { now.phase };
         }
         match now.phase {
-            Phase::Idle | Phase::Floor if now.phase == Phase::Idle || now.v >= 0 => {}
+            _ if !now.late => {}
+            Phase::Floor if now.v >= 0 => {}
             Phase::Floor => next.v = 0,
             Phase::Balance => next.learns = (total < 0) != negative,
             Phase::Keep => (next.v, next.acc) = (total, cut(total >> 1, self._acc_width)),
@@ -253,14 +259,14 @@ impl Row {
             }
             _ => next.v = total,
         }
-        if now.phase == Phase::Up && ended {
+        if now.late && now.phase == Phase::Up && ended {
             next.acc = 0;
         }
         if self.starts.val() {
-            (next.phase, next.count) = (Phase::Keep, 0);
+            (next.phase, next.count, next.late) = (Phase::Keep, 0, false);
         }
         if self.take.val() {
-            (next.phase, next.count, next.v) = (Phase::Sum, 0, 0);
+            (next.phase, next.count, next.late, next.v) = (Phase::Sum, 0, false, 0);
         }
         next
     }
@@ -292,6 +298,9 @@ impl Logic for Row {
         Verilog::Custom(format!(
             "reg [4:0] phase;
 reg [3:0] count;
+reg late;
+reg [{top}:0] added;
+reg carried;
 reg signed [{top}:0] v;
 reg signed [{a}:0] acc;
 reg half;
@@ -303,6 +312,9 @@ reg lowered;
 initial begin
   phase = 0;
   count = 0;
+  late = 0;
+  added = 0;
+  carried = 0;
   v = 0;
   acc = 0;
   half = 0;
@@ -334,7 +346,7 @@ wire [{top}:0] picked = ({{{w}{{is_sum}}}} & sum[{top}:0])
 wire invert = (is_less && negative) || (is_balance && !negative) || is_minus || is_high || (is_put && hit) || (is_size && !below) || is_lessone;
 wire carry = (is_balance && !negative) || (is_restore && negative) || is_minus || is_round || (is_put && hit)
   || (is_size && (below == half)) || (is_shift && random[count]) || is_onemore;
-wire [{top1}:0] sums = {{v, 1'b1}} + {{picked ^ {{{w}{{invert}}}}, carry}};
+wire [{top1}:0] sums = {{v, 1'b1}} + {{added, carried}};
 wire signed [{top}:0] total = sums[{top1}:1];
 wire low_half = is_multiply && !word[count];
 // Phases that repeat.
@@ -342,24 +354,27 @@ wire repeats = is_times || is_down || is_up || is_multiply || is_eight || is_shi
 wire [3:0] times = is_times ? 4'd{up} : is_multiply ? 4'd15 : is_eight ? 4'd3 : is_shift ? drift
   : is_down ? (down ? ~word[19:16] : 4'd0) : (down ? 4'd0 : word[19:16]);
 wire ended = !repeats || count == times;
-wire clears = take || (is_floor && v[{top}]) || (is_high && !total[{top}]) || (is_low && total[{top}]) || (is_multiply && ended);
+wire clears = take || (late && ((is_floor && v[{top}]) || (is_high && !total[{top}]) || (is_low && total[{top}]) || (is_multiply && ended)));
 wire halves = is_down || is_round || is_shift || (is_normal && high);
-wire stays = phase == 0 || is_balance || is_floor || is_high || (is_low && !hit) || is_multiply || (repeats && ended) || (is_round && !down)
+wire stays = !late || is_balance || is_floor || is_high || (is_low && !hit) || is_multiply || (repeats && ended) || (is_round && !down)
   || (is_normal && !raises && !lowers);
 always @(posedge clock) begin
+  added <= picked ^ {{{w}{{invert}}}};
+  carried <= carry;
+  late <= phase != 0 && !late && !starts && !take;
   if (clears) v <= 0;
   else if (!stays) v <= halves ? total >>> 1 : total;
-  if (is_up && ended) acc <= 0;
-  else if (is_keep || (is_multiply && !ended)) acc <= low_half ? acc >>> 1 : total >>> 1;
-  if (is_multiply && !ended) half <= low_half ? acc[0] : total[0];
-  if (is_high || is_low) hit <= is_low == total[{top}];
-  if (is_balance) out <= total[{top}] != negative;
-  if (is_normal) begin full <= over || (high && !raises); raised <= raises; lowered <= lowers; end
-  count <= ended || starts || take ? 4'd0 : count + 4'd1;
+  if (late && is_up && ended) acc <= 0;
+  else if (late && (is_keep || (is_multiply && !ended))) acc <= low_half ? acc >>> 1 : total >>> 1;
+  if (late && is_multiply && !ended) half <= low_half ? acc[0] : total[0];
+  if (late && (is_high || is_low)) hit <= is_low == total[{top}];
+  if (late && is_balance) out <= total[{top}] != negative;
+  if (late && is_normal) begin full <= over || (high && !raises); raised <= raises; lowered <= lowers; end
+  if (late || starts || take) count <= ended || starts || take ? 4'd0 : count + 4'd1;
   if (take) phase <= {sum};
   else if (starts) phase <= {keep};
-  else if (is_restore || is_normal) phase <= 0;
-  else if (phase != 0 && ended) phase <= phase + 5'd1;
+  else if (late && (is_restore || is_normal)) phase <= 0;
+  else if (late && ended) phase <= phase + 5'd1;
 end
 always @(*) begin
   learns = out;

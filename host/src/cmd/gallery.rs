@@ -2,6 +2,7 @@
 
 use syntony_host::io::bitmap::Bitmap;
 use syntony_host::memory::{Memory, MemoryError, Setting, overlap};
+use syntony_host::player::Player;
 use syntony_host::plot::{Picture, Sheet, SheetRow};
 use syntony_host::random::Random;
 
@@ -23,8 +24,14 @@ pub struct Gallery {
 }
 
 impl Gallery {
-    /// Damages and recalls each picture once (stream `k` of the seed for picture `k`); the sheet shows at most the first 26.
-    pub fn new(memory: &Memory, pictures: &[Bitmap], flip: f64, seed: u64, setting: &Setting) -> Result<Self, MemoryError> {
+    /// Damages each picture once (stream `k` of the seed for picture `k`) and has it recalled; the sheet shows at most the first 26.
+    pub fn new(
+        memory: &Memory,
+        pictures: &[Bitmap],
+        (flip, seed): (f64, u64),
+        setting: &Setting,
+        player: &mut impl Player,
+    ) -> Result<Self, MemoryError> {
         let (width, height) = memory.set().size();
         let grey = |values: &[f32]| {
             let values: Vec<f64> = values.iter().map(|&v| f64::from(v)).collect();
@@ -36,7 +43,7 @@ impl Gallery {
             let mut random = Random::new(seed, k as u64);
             let flips = (flip * pattern.pixels.len() as f64).round() as usize;
             let cue = pattern.damaged(flips, &mut random);
-            let course = memory.watch(&cue, setting, BETWEEN, &mut random)?;
+            let course = memory.watch_on(&cue, setting, BETWEEN, &mut random, player)?;
             overlaps.push((overlap(&cue, &pattern.pixels), overlap(&course.recalled, &pattern.pixels)));
             let last: Vec<f32> = course.recalled.iter().map(|&p| f32::from(p)).collect();
             let sign = |values: &[f32]| grey(values).against(&stored.pixels);

@@ -123,11 +123,11 @@ impl Recall {
             player.trials(&memory, &trials, &progress)?
         };
         drop(progress);
+        if let Some(file) = &self.plot {
+            Gallery::new(&memory, &pictures, (self.flip, self.seed), &setting, &mut player)?.sheet.write(file)?;
+        }
         if self.to.is_some() {
             player.keep(memory.medium(), self.to.as_deref())?;
-        }
-        if let Some(file) = &self.plot {
-            Gallery::new(&memory, &pictures, self.flip, self.seed, &setting)?.sheet.write(file)?;
         }
         let interrupted = outcome.trials < self.trials as usize;
         let seconds = begin.elapsed().as_secs_f64();

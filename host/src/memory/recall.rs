@@ -34,10 +34,24 @@ impl Memory {
     /// # Errors
     /// [`MemoryError::Cue`] for a cue of another size.
     pub fn watch(&self, cue: &[i8], setting: &Setting, frames: u32, random: &mut Random) -> Result<Settling, MemoryError> {
+        self.watch_on(cue, setting, frames, random, &mut Direct::default())
+    }
+
+    /// [`Self::watch`], played by a board.
+    ///
+    /// # Errors
+    /// As [`Self::watch`], and when the board fails.
+    pub fn watch_on(
+        &self,
+        cue: &[i8],
+        setting: &Setting,
+        frames: u32,
+        random: &mut Random,
+        player: &mut impl Player,
+    ) -> Result<Settling, MemoryError> {
         self.check(cue)?;
         let mut medium = self.medium().clone();
-        let mut player = Direct::default();
-        let Answer { read, mut stream, .. } = settle(&mut player, &mut medium, cue, setting, random)?;
+        let Answer { read, mut stream, .. } = settle(player, &mut medium, cue, setting, random)?;
         setting.prepare(&mut medium, cue, read, &mut stream);
         let mut settling = Settling { sweeps: vec![0], frames: vec![cue.iter().map(|&p| f32::from(p)).collect()], recalled: Vec::new() };
         let frames = frames.clamp(1, setting.sweeps.max(1));

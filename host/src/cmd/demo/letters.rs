@@ -5,6 +5,7 @@ use std::path::Path;
 use serde::Serialize;
 use syntony_host::io::table::table;
 use syntony_host::memory::{Memory, PatternSet, PseudoInverse, Recall, Rule, Setting, Trials};
+use syntony_host::player::Direct;
 use syntony_host::plot::{Picture, terminal};
 
 use super::Part;
@@ -33,7 +34,7 @@ pub fn play(context: &Context, out: &Path, seed: u64) -> anyhow::Result<Part<Rep
     let set = PatternSet::from_bitmaps(&pictures)?;
     let memory = Memory::store(set, Rule::PseudoInverse(PseudoInverse::DEFAULT), WEIGHT_BITS)?;
     let setting = Setting::default();
-    let gallery = Gallery::new(&memory, &pictures, FLIP, seed, &setting)?;
+    let gallery = Gallery::new(&memory, &pictures, (FLIP, seed), &setting, &mut Direct::default())?;
     let file = out.join("letters.png");
     gallery.sheet.write(&file)?;
     let trials = Trials { flip: FLIP, trials: TRIALS, seed, setting };

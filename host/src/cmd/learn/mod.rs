@@ -158,7 +158,7 @@ impl Learn {
             (course, recall)
         };
         if let Some(file) = &self.pictures {
-            Gallery::new(&memory, &pictures, self.flip, self.seed, &trials.setting)?.sheet.write(file)?;
+            Gallery::new(&memory, &pictures, (self.flip, self.seed), &trials.setting, &mut teacher)?.sheet.write(file)?;
         }
         teacher.keep(memory.medium(), self.to.as_deref())?;
         let partners = set.pixels() as u64 - 1;
