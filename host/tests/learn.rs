@@ -179,6 +179,19 @@ fn curves_and_pictures_are_drawn() {
     }
 }
 
+/// The generated hardware, behind its serial port: the digits learnt and recalled, the same result and the same picture.
+#[test]
+fn the_hardware_learns_digits() {
+    let room = Room::new();
+    let learn = "learn --glyphs digits --flip 0.2 --epochs 3 --trials 4 --reads 1 --sweeps 40 --drift 5 --decay 9 --json";
+    let here = room.run(&format!("{learn} --pictures here.png --to here.npz"));
+    let there = room.run(&format!("{learn} --pictures there.png --to there.npz --target virtual"));
+    assert_eq!(here.json(), there.json());
+    assert_eq!(room.bytes("here.png"), room.bytes("there.png"));
+    let weights = |file: &str| room.run(&format!("dump weights --target sim:{file}")).out;
+    assert_eq!(weights("here.npz"), weights("there.npz"));
+}
+
 #[test]
 fn what_makes_no_sense_is_refused() {
     let room = Room::new();

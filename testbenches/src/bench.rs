@@ -377,3 +377,33 @@ pub fn equal_on(mut bench: Bench, name: &str, rounds: u32, sweeps: u32) -> Figur
     println!("{name}: {} updates, {} of weights, equal in {} clocks", figures.updates, figures.weights, figures.clocks);
     figures
 }
+
+/// Runs media that learn in nearly every sweep, until so many weights were to take a step; panics at the first difference. All weights
+/// are compared after one to four passes.
+pub fn equal_learning(mut bench: Bench, name: &str, weights: u64) -> Figures {
+    let shape = bench.shape;
+    let mut v = Vectors::new(weights as u32 + shape.oscillators);
+    let mut figures = Figures::default();
+    let pass = 64 * u64::from(shape.oscillators) * u64::from(shape.oscillators + 40);
+    while figures.weights < weights {
+        for law in shape.laws.iter() {
+            let mut medium = any_medium(shape, law, &mut v);
+            let margin = if v.once_in(2) { medium.settings.learning.margin } else { (1 << 24) - 1 };
+            medium.settings.learning = Learning { on: true, step: 1 + v.below(1023), margin, ..medium.settings.learning };
+            medium.settings.cycle = 1;
+            medium.settings.settle = 0;
+            for part in 0..4 {
+                let request = Request { sweeps: 1 + v.below(4), restart: part == 0 };
+                let what = format!("{name}, {}, weight {}", law.name(), figures.weights);
+                let before = medium.learnt.rows;
+                figures.clocks += both(&mut bench, &mut medium, request, u64::from(request.sweeps + 2) * pass, &what);
+                if !medium.settings.learning.freeze_weights {
+                    figures.weights += u64::from(medium.learnt.rows.wrapping_sub(before)) * u64::from(shape.oscillators - 1);
+                }
+                figures.updates += u64::from(request.sweeps) * u64::from(shape.oscillators);
+            }
+        }
+    }
+    println!("{name}: {} weights learnt, equal in {} clocks", figures.weights, figures.clocks);
+    figures
+}

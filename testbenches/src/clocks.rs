@@ -2,6 +2,7 @@
 
 use syntony_hdl::generate::Family;
 use syntony_medium::law::Law;
+use syntony_medium::registers::LEARN_LAST;
 use syntony_sim::run::Request;
 use syntony_sim::{Medium, Weights};
 
@@ -30,4 +31,17 @@ pub fn ideal(medium: &Medium) -> f64 {
     };
     let passes = if medium.settings.law == Law::FullPhase { 2 } else { 1 };
     (pass * passes) as f64
+}
+
+/// Clocks of one learning pass over a medium's state, as `medium` learns, and the rows that learnt: what it adds to a run of no sweeps.
+pub fn of_a_pass(name: &str, medium: &Medium, family: Family) -> (u64, u32) {
+    let mut bench = Bench::new(medium.shape(), name, family);
+    let mut clocks = |on| {
+        let mut medium = medium.clone();
+        medium.settings.learning.on = on;
+        load(&mut bench, &medium, Request { sweeps: 0, restart: false });
+        bench.run(2_000_000_000)
+    };
+    let (without, with) = (clocks(false), clocks(true));
+    (with - without, bench.read(&LEARN_LAST))
 }

@@ -9,7 +9,7 @@ use syntony_hdl::plasticity::units::{Units, count};
 use syntony_medium::registers::{self as reg};
 use syntony_medium::shape::{Coupling, Shape};
 use syntony_medium::weight::WeightCode;
-use syntony_testbenches::bench::{Bench, equal_on};
+use syntony_testbenches::bench::{Bench, equal_learning, equal_on};
 use syntony_testbenches::core::{Core, model_of, side_by_side};
 use syntony_testbenches::vectors::Vectors;
 
@@ -183,4 +183,12 @@ fn dense_media_in_little_hardware() {
 fn sparse_media() {
     equal("learn_m_sparse_26", sparse(26, 4, 60), Ecp5, 6);
     equal("learn_m_sparse_25_ice40", Shape { block: 12, lag: 1, weight_bits: 4, ..sparse(25, 3, 50) }, Ice40, 6);
+}
+
+/// Half a million weights that learn in the little hardware.
+#[test]
+fn weights_learn() {
+    let shape = dense(24, 8, 4, WeightCode::Radix4);
+    let bench = Bench::altered(&shape, "learn_m_24_4_8_ice40", Ice40, false, str::to_string);
+    assert!(equal_learning(bench, "learn_m_24_4_8_ice40", 500_000).weights >= 500_000);
 }

@@ -3,11 +3,12 @@
 
 use syntony_hdl::generate::Family::{self, Ecp5, Ice40};
 use syntony_medium::law::Law;
+use syntony_medium::learning::Learning;
 use syntony_medium::shape::{Coupling, Shape};
 use syntony_medium::weight::WeightCode;
 use syntony_sim::weights::Rows;
 use syntony_sim::{Medium, Weights};
-use syntony_testbenches::bench::{any_medium, equal};
+use syntony_testbenches::bench::{Bench, any_medium, equal, equal_learning};
 use syntony_testbenches::clocks;
 use syntony_testbenches::vectors::Vectors;
 
@@ -52,6 +53,32 @@ fn sparse_2000() {
 #[ignore = "minutes"]
 fn ring_1024() {
     equal("l_1024", sparse(1024, 4, 256 * 2), Ecp5, 8, 2000);
+}
+
+/// A hundred million weights that learn, half of them in little hardware.
+#[test]
+#[ignore = "ten minutes"]
+fn weights_learn() {
+    for (name, shape, family) in [("l_learn_small", dense(128, 4, 16), Ice40), ("l_learn", dense(128, 5, 8), Ecp5)] {
+        let shape = Shape { learning: true, ..shape };
+        assert!(equal_learning(Bench::new(&shape, name, family), name, 50_000_000).weights >= 50_000_000);
+    }
+}
+
+/// Clocks of a learning pass of 512 oscillators on 16 lanes over a state that has every row learn, and over one in balance: what a
+/// pass adds to a run of no sweeps.
+#[test]
+#[ignore = "a minute"]
+fn learning_passes() {
+    for (name, shape, family) in [("l_512_learns", dense(512, 4, 16), Ice40), ("l_512_learns_wide", dense(512, 4, 16), Ecp5)] {
+        let shape = Shape { learning: true, ..shape };
+        let mut medium = Medium::new(shape).unwrap();
+        for (what, margin, step) in [("every row learns", (1 << 24) - 1, 256), ("in balance", 0, 256)] {
+            medium.settings.learning = Learning { on: true, margin, step, ..Learning::default() };
+            let (clocks, learnt) = clocks::of_a_pass(name, &medium, family);
+            println!("{}: {what}: {learnt} rows, {clocks} clocks a pass, {:.2} a weight", family.name(), clocks as f64 / (512.0 * 512.0));
+        }
+    }
 }
 
 /// How busy lanes are: printed, and held to the least that is asked for.
