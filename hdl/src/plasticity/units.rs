@@ -67,6 +67,9 @@ pub struct Units {
     _result: u32,
 }
 
+/// Most bits of a weight that is looked up.
+const TABLES: u32 = 4;
+
 /// A row's unit.
 #[derive(Clone, Copy, Debug, Default)]
 struct Unit {
@@ -154,6 +157,32 @@ impl Units {
         if matches!(self._shape.coupling, Coupling::Dense) { (self._shape.oscillators - 1).ilog2() + 1 } else { 13 }
     }
 
+    /// Tables of the units: by how much a weight moves, by `{gives, below, like, step}`; and for narrow weights what a code weighs, its
+    /// size, and where a weight ends, both from its lowest value on.
+    fn tables(&self) -> String {
+        let table = |name: &str, bits: u32, words: &[i32]| {
+            let word = |&word: &i32| format!("{:0width$x}", word & ((1 << bits) - 1), width = bits as usize / 4);
+            let text: String = words.iter().rev().map(word).collect();
+            format!("wire [{}:0] {name} = {}'h{text};\n", words.len() as u32 * bits - 1, words.len() as u32 * bits)
+        };
+        let delta = |index: i32| {
+            let (step, like, below, gives) = (index & 7, index & 8 != 0, index & 16 != 0, index & 32 != 0);
+            let give = if below { 1 } else { -1 };
+            (if like { step } else { -step }) + if gives { give } else { 0 }
+        };
+        let bits = self._shape.weight_bits;
+        let (offset, limit) = (self.offset(), self._shape.weight_code.limit(bits));
+        let mut text = table("deltas", 4, &(0..64).map(delta).collect::<Vec<_>>());
+        if bits <= TABLES {
+            let weights: Vec<i32> = (0..1 << bits).map(|code| (code ^ offset) - offset).collect();
+            let sizes: Vec<i32> = weights.iter().map(|weight| weight.abs()).collect();
+            let signed = |given: i32| if given >> (bits + 1) == 1 { given - (4 << bits) } else { given };
+            let ends: Vec<i32> = (0..4 << bits).map(|given| (signed(given) - offset).clamp(-limit, limit) + offset).collect();
+            text += &(table("weights", 8, &weights) + &table("sizes", 8, &sizes) + &table("ends", 8, &ends));
+        }
+        text
+    }
+
     /// Verilog of unit `k`.
     fn unit_verilog(&self, k: usize) -> String {
         let Shape { weight_bits: bits, coupling, .. } = self._shape;
@@ -168,6 +197,24 @@ impl Units {
             (true, false) => format!("word[{}:{}]", (k as u32 + 1) * bits - 1, k as u32 * bits),
             _ => format!("word[{}:16]", 15 + bits),
         };
+        // Narrow weights are looked up: fewer and shorter than sums and comparisons.
+        let (weight, size, ended) = if bits <= TABLES {
+            (
+                format!("weights[{{code{k}, 3'd0}} +: {wide}]"),
+                format!("sizes[{{code{k}, 3'd0}} +: {bits}]"),
+                format!("ends[{{given{k}, 3'd0}} +: {bits}]"),
+            )
+        } else {
+            let (least, most) = (offset - limit, offset + limit);
+            (
+                format!("{{2'd0, from_zero{k}}} - {wide}'d{offset}"),
+                format!("below{k} ? {bits}'d{offset} - from_zero{k} : from_zero{k} - {bits}'d{offset}"),
+                format!(
+                    "given{k} < {wide}'sd{least} ? {bits}'d{least} : given{k} > {wide}'sd{most} ? {bits}'d{most} : given{k}[{}:0]",
+                    bits - 1
+                ),
+            )
+        };
         let meant = if alone { "1'b1".to_string() } else { format!("choose == 6'd{k}") };
         format!(
             "reg exists{k};
@@ -175,7 +222,8 @@ reg negative{k};
 reg learns{k};
 reg [15:0] x{k};
 reg [2:0] step{k};
-reg [14:0] near{k};
+reg [{n}:0] near{k};
+reg far{k};
 reg signed [{top}:0] sum{k};
 reg [{b}:0] code{k};
 reg signed [3:0] delta{k};
@@ -188,6 +236,7 @@ initial begin
   x{k} = 0;
   step{k} = 0;
   near{k} = 0;
+  far{k} = 0;
   sum{k} = 0;
   code{k} = 0;
   delta{k} = 0;
@@ -199,32 +248,31 @@ wire [15:0] xb{k} = xa{k} ^ (xa{k} >> 9);
 wire [15:0] xc{k} = xb{k} ^ (xb{k} << 8);
 wire [10:0] stepped{k} = {{1'b0, step}} + {{3'd0, x{k}[15:8]}};
 wire [{b}:0] from_zero{k} = code{k} ^ {bits}'d{offset};
-wire signed [{w}:0] weight{k} = {{2'd0, from_zero{k}}} - {wide}'d{offset};
-wire below{k} = weight{k}[{w}];
-wire [{w}:0] size{k} = below{k} ? -weight{k} : weight{k};
+wire signed [{w}:0] weight{k} = {weight};
+wire below{k} = from_zero{k} < {bits}'d{offset};
+wire [{b}:0] size{k} = {size};
 wire like{k} = sign == negative{k};
-wire gives{k} = decay_mask[0] && (learns{k} || decay_all) && near{k} < size{k};
+wire gives{k} = decay_mask[0] && (learns{k} || decay_all) && !far{k} && near{k} < size{k};
 wire own{k} = partner1 == row[{r}:0] + {rows}'d{k};
-wire signed [3:0] push{k} = like{k} ? {{1'b0, step{k}}} : -{{1'b0, step{k}}};
-wire signed [3:0] give{k} = gives{k} ? {{{{3{{~below{k}}}}}, 1'b1}} : 4'd0;
 wire stays{k} = freeze_weights || !exists{k} || own{k} || !present1 || (step{k} == 0 && !gives{k}) || (freeze_structure && code{k} == 0);
-wire signed [{w}:0] given{k} = weight{k} + delta{k};
-wire signed [{w}:0] new{k} = given{k} > {wide}'sd{limit} ? {wide}'sd{limit} : given{k} < -{wide}'sd{limit} ? -{wide}'sd{limit} : given{k};
+wire signed [{w}:0] given{k} = $signed({{2'd0, from_zero{k}}}) + delta{k};
+wire [{b}:0] ended{k} = {ended};
+wire zero{k} = freeze_structure && given{k} == {wide}'d{offset};
 wire low{k} = crossed{k} != below{k};
-wire signed [{w}:0] kept{k} = freeze_structure && new{k} == 0 ? {{{{{w}{{low{k}}}}}, 1'b1}} : new{k};
-wire [{w}:0] counted{k} = kept{k} + {wide}'d{offset};
-wire [{b}:0] next{k} = moves{k} ? counted{k}[{b}:0] ^ {bits}'d{offset} : code{k};
+wire [{b}:0] kept{k} = zero{k} ? (low{k} ? {bits}'d{under} : {bits}'d{above}) : ended{k};
+wire [{b}:0] next{k} = moves{k} ? kept{k} ^ {bits}'d{offset} : code{k};
 always @(posedge clock) begin
   if (take) code{k} <= {code};
   if (taken) begin
-    delta{k} <= push{k} + give{k};
+    delta{k} <= deltas[{{gives{k}, below{k}, like{k}, step{k}, 2'd0}} +: 4];
     moves{k} <= !stays{k};
     crossed{k} <= step{k} != 0 && like{k} == below{k};
   end
   if (draw) x{k} <= xc{k};
   if (drawn) begin
     step{k} <= learns{k} ? stepped{k}[10:8] : 3'd0;
-    near{k} <= x{k}[14:0] & decay_mask;
+    near{k} <= x{k}[{n}:0] & decay_mask[{n}:0];
+    far{k} <= |(x{k}[14:{n1}] & decay_mask[14:{n1}]);
   end
   if (taken && sums && present1) sum{k} <= sign ? sum{k} - weight{k} : sum{k} + weight{k};
   if (judge && {meant}) begin
@@ -240,6 +288,10 @@ always @(posedge clock) begin
 end
 ",
             b = bits - 1,
+            n = bits - 1,
+            n1 = bits,
+            under = offset - 1,
+            above = offset + 1,
             w = wide - 1,
             r = self.row_bits() - 1,
             rows = self.row_bits(),
@@ -371,7 +423,7 @@ initial begin
   held = 0;
 end
 wire present1 = {present};
-{spread}{text}always @(posedge clock) begin
+{spread}{tables}{text}always @(posedge clock) begin
   if (take) begin
     word1 <= word;
     partner1 <= {partner};
@@ -387,6 +439,7 @@ always @(*) begin
   result = held;
 end
 ",
+            tables = self.tables(),
             p = rows - 1,
             pad = 24 - rows,
         ))
