@@ -217,7 +217,7 @@ impl Row {
         };
         let ended = times.is_none_or(|times| now.count == times);
         if now.late {
-            next.count = if ended { 0 } else { now.count + 1 & 15 };
+            next.count = if ended { 0 } else { (now.count + 1) & 15 };
             next.phase = if ended { now.phase.next() } else { now.phase };
         }
         match now.phase {
