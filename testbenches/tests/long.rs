@@ -1,5 +1,5 @@
-//! Long comparisons and clock counts, of the sizes that matter. Not in every run:
-//! `cargo test --release -p syntony-testbenches --test long -- --ignored --nocapture`.
+//! Long comparisons and clock counts, of the sizes that matter. Every run plays a share of the comparisons; all of it:
+//! `SYNTONY_LONG=1 cargo test --release -p syntony-testbenches --test long -- --include-ignored --nocapture`.
 
 use syntony_hdl::generate::Family::{self, Ecp5, Ice40};
 use syntony_medium::law::Law;
@@ -21,38 +21,40 @@ fn sparse(oscillators: u32, lanes: u32, slots: u32) -> Shape {
     Shape { coupling: Coupling::Sparse { slots }, block: lanes, ..dense(oscillators, 4, lanes) }
 }
 
+/// [`equal`], of the same hardware in every run: all rounds and sweeps with `SYNTONY_LONG` set, else one round of a twentieth of the
+/// sweeps and at most 50.
+fn share(name: &str, shape: Shape, family: Family, rounds: u32, sweeps: u32) {
+    let (rounds, sweeps) = if std::env::var_os("SYNTONY_LONG").is_some() { (rounds, sweeps) } else { (1, (sweeps / 20).min(50)) };
+    equal(name, shape, family, rounds, sweeps);
+}
+
 #[test]
-#[ignore = "minutes"]
 fn dense_512() {
-    equal("l_512", dense(512, 4, 16), Ice40, 2, 100);
+    share("l_512", dense(512, 4, 16), Ice40, 2, 100);
     let all = Shape { block: 512, ..dense(512, 4, 16) };
-    equal("l_512_all", all, Ice40, 1, 100);
+    share("l_512_all", all, Ice40, 1, 100);
 }
 
 #[test]
-#[ignore = "minutes"]
 fn dense_256() {
-    equal("l_256", dense(256, 8, 8), Ice40, 4, 100);
-    equal("l_256_lag", Shape { lag: 1, ..dense(256, 8, 8) }, Ice40, 2, 100);
+    share("l_256", dense(256, 8, 8), Ice40, 4, 100);
+    share("l_256_lag", Shape { lag: 1, ..dense(256, 8, 8) }, Ice40, 2, 100);
 }
 
 #[test]
-#[ignore = "minutes"]
 fn dense_64() {
-    equal("l_64", dense(64, 5, 4), Ecp5, 8, 10_000);
+    share("l_64", dense(64, 5, 4), Ecp5, 8, 10_000);
 }
 
 #[test]
-#[ignore = "minutes"]
 fn sparse_2000() {
-    equal("l_2000", sparse(2000, 4, 500 * 20), Ecp5, 3, 300);
-    equal("l_2000_lag", Shape { lag: 1, block: 16, ..sparse(2000, 4, 500 * 20) }, Ecp5, 2, 300);
+    share("l_2000", sparse(2000, 4, 500 * 20), Ecp5, 3, 300);
+    share("l_2000_lag", Shape { lag: 1, block: 16, ..sparse(2000, 4, 500 * 20) }, Ecp5, 2, 300);
 }
 
 #[test]
-#[ignore = "minutes"]
 fn ring_1024() {
-    equal("l_1024", sparse(1024, 4, 256 * 2), Ecp5, 8, 2000);
+    share("l_1024", sparse(1024, 4, 256 * 2), Ecp5, 8, 2000);
 }
 
 /// A hundred million weights that learn, half of them in little hardware.
