@@ -192,3 +192,17 @@ fn bad_inputs_are_refused() {
     room.run("rhythm learn whole.wav --name a --bar 2").refused("at least three bars are needed");
     assert!(!room.path("rhythms.npz").exists());
 }
+
+#[test]
+fn the_demo_goes_on_and_recovers() {
+    let room = Room::new();
+    let report = room.run("demo rhythm --json --out d").json();
+    let figure = |name: &str| report["rhythm"][name].as_f64().unwrap();
+    assert!((figure("bar_found") / figure("bar") - 1.0).abs() < 2e-4);
+    assert!(figure("heard") > 0.94 && figure("alone_last") > figure("alone_first") - 0.01, "{report}");
+    assert!(figure("damaged") < 0.5 && figure("recovered") > 0.9, "{report}");
+    for file in report["pictures"].as_array().unwrap() {
+        assert!(room.path(file.as_str().unwrap()).metadata().unwrap().len() > 10_000, "{file}");
+    }
+    assert!(report.get("letters").is_none());
+}
