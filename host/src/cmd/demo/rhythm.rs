@@ -36,8 +36,8 @@ const THROW: u64 = 1 << (TURN_BITS - 5);
 pub struct Report {
     /// Seconds of the drummer's bar.
     bar: f64,
-    /// Seconds of the bar that was found.
-    bar_found: f64,
+    /// Seconds of the bar that was found, when the drummer is no longer heard.
+    bar_found: Option<f64>,
     /// The last bar that was heard.
     heard: Option<f64>,
     /// The first bar alone, and the last.
@@ -57,12 +57,14 @@ pub fn play(context: &Context, out: &Path, seed: u64) -> anyhow::Result<Part<Rep
     let (stop, damage, end) = (at(STOP, rate), at(DAMAGE, rate), at(LENGTH, rate));
     let mut ear = Ear::searching(&RhythmShape { contours: 1, rate, ..RhythmShape::default() }, 0.8, 3.2)?;
     let mut course = Course::default();
+    let mut bar_found = None;
     let bar = context.progress(end as u64, "listening");
     while !context.stopped() {
         let Some(sample) = signal.sample()? else { break };
         let now = course.readout.len();
         if now == stop {
             ear.decide();
+            bar_found = Some(ear.hearing().bar);
         } else if now == damage {
             ear = Ear::with(rate, damaged(ear.contour().clone(), &mut random));
         }
@@ -95,7 +97,7 @@ pub fn play(context: &Context, out: &Path, seed: u64) -> anyhow::Result<Part<Rep
     let one = |from: f64| bar_from(&course, rate, from);
     let report = Report {
         bar: BAR,
-        bar_found: ear.hearing().bar,
+        bar_found,
         heard: one(STOP - BAR),
         alone_first: one(STOP),
         alone_last: one(DAMAGE - BAR),
@@ -178,9 +180,9 @@ fn audible(course: &Course, rate: u32, random: &mut Random) -> Vec<f32> {
 fn told(report: &Report, figure: &Figure) -> anyhow::Result<String> {
     let shown = |value: Option<f64>| value.map_or("none".into(), |value| format!("{value:.3}"));
     Ok(format!(
-        "RHYTHM  a drummer's bar of {BAR} s in 64 cells, onset strength 250 times a second\n\n{}\nfound a bar of {:.4} s; correlation with the drummer: heard {}, alone {} at once and {} after {} s, damaged {}, recovered {}",
+        "RHYTHM  a drummer's bar of {BAR} s in 64 cells, onset strength 250 times a second\n\n{}\nfound a bar of {} s; correlation with the drummer: heard {}, alone {} at once and {} after {} s, damaged {}, recovered {}",
         terminal::chart(figure, 90, 12, false)?,
-        report.bar_found,
+        report.bar_found.map_or("none".into(), |bar| format!("{bar:.4}")),
         shown(report.heard),
         shown(report.alone_first),
         shown(report.alone_last),
