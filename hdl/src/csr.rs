@@ -136,8 +136,14 @@ pub fn content(shape: &Shape, clock_hz: u32, build_id: u32) -> Content {
         words[usize::from(register.address)] = word;
     }
     words[SILENCE as usize] = 1;
-    for (address, word) in cells(shape) {
-        words[address as usize] = word;
+    if shape.has_oscillators() {
+        for (address, word) in cells(shape) {
+            words[address as usize] = word;
+        }
+    }
+    if let Some(rhythm) = shape.rhythm {
+        let told = [(&reg::CONTOURS, rhythm.contours), (&reg::CELLS, rhythm.cells), (&reg::SAMPLE_RATE, rhythm.rate)];
+        told.into_iter().for_each(|(register, word)| words[usize::from(register.address)] = word);
     }
     Content { file: REGISTER_FILE.into(), words }
 }

@@ -15,6 +15,7 @@ pub mod noise;
 pub mod observer;
 pub mod oscillator;
 pub mod plasticity;
+pub mod rhythm;
 pub mod sequencer;
 pub mod settings;
 pub mod shift;

@@ -2,7 +2,7 @@
 
 use rust_hdl::prelude::*;
 use syntony_medium::shape::Shape;
-use syntony_medium::window::{WINDOWS, by_number};
+use syntony_medium::window;
 
 /// The table of windows.
 #[derive(LogicBlock, Default)]
@@ -30,7 +30,7 @@ impl WindowTable {
 impl Logic for WindowTable {
     fn update(&mut self) {
         let number: u64 = self.number.val().into();
-        let window = by_number(number as u16);
+        let window = window::at(&self._shape, number as u16);
         let words = window.map_or(0, |window| window.words(&self._shape));
         self.exists.next = window.is_some();
         self.reached.next = u64::from(self.offset.val()) < u64::from(words);
@@ -45,7 +45,7 @@ impl Logic for WindowTable {
 
     fn hdl(&self) -> Verilog {
         let mut text = String::from("always @(*) begin\n  exists = 1'b1;\n  reached = 1'b0;\n  words = 32'd0;\n  case (number)\n");
-        for window in WINDOWS.iter() {
+        for window in window::of(&self._shape) {
             let words = window.words(&self._shape);
             // A power of two needs no carry chain, other numbers one of their own length.
             let reached = match words {

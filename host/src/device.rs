@@ -9,7 +9,7 @@ use std::time::Duration;
 use syntony_medium::frame::{MAX_WORDS, Op, Status};
 use syntony_medium::registers::{self as reg, Register};
 use syntony_medium::shape::Shape;
-use syntony_medium::window::{Window, checksum};
+use syntony_medium::window::{CONTOUR_STATE, Window, checksum};
 use syntony_sim::SimError;
 use thiserror::Error;
 
@@ -133,9 +133,13 @@ impl Device {
         if word(&reg::PROTOCOL) != reg::PROTOCOL_VERSION {
             return Err(mismatch("protocol", &reg::PROTOCOL, reg::PROTOCOL_VERSION));
         }
-        let learning = identity::learning(word(&reg::MAP_HASH));
-        let learning = learning.ok_or_else(|| mismatch("register map", &reg::MAP_HASH, reg::map_hash()))?;
-        let shape = identity::shape(&words[usize::from(identity::FIRST.address)..], learning);
+        let kind = identity::kind(word(&reg::MAP_HASH));
+        let kind = kind.ok_or_else(|| mismatch("register map", &reg::MAP_HASH, reg::map_hash()))?;
+        let rhythm = match kind.rhythm {
+            Some(_) => Some(identity::rhythm(&read_words(&mut client, reg::CONTOURS.address, 3)?)),
+            None => None,
+        };
+        let shape = identity::shape(&words[usize::from(identity::FIRST.address)..], kind.learning, rhythm);
         shape.validate().map_err(SimError::Shape)?;
         let good = read_words(&mut client, reg::FRAMES_GOOD.address, 1)?[0];
         let counted = (good, client.traffic());
@@ -242,7 +246,7 @@ impl Device {
             Request { op: Op::WriteWindow, address: window.number, payload }
         });
         self.client.requests(requests.collect())?;
-        if offset == 0 && words.len() == window.words(&self.shape) as usize {
+        if offset == 0 && words.len() == window.words(&self.shape) as usize && window.number < CONTOUR_STATE.number {
             let shape = self.shape;
             let expected = checksum(words.iter().zip(0..).map(|(&word, offset)| window.keep(&shape, offset, word)));
             if self.checksum(window, words.len() as u32)? != expected {

@@ -122,12 +122,12 @@ impl Saved {
             None => Err(wrong(format!("the array `{name}` is missing, so this is not a saved medium"))),
         };
         let learning = match words(MAP_HASH)?[..] {
-            [hash] => identity::learning(hash),
+            [hash] => identity::kind(hash).filter(|kind| kind.rhythm.is_none()),
             _ => None,
         };
-        let learning = learning.ok_or_else(|| wrong("it was saved with another register map".into()))?;
+        let learning = learning.map(|kind| kind.learning).ok_or_else(|| wrong("it was saved with another register map".into()))?;
         let identity = words(IDENTITY)?;
-        let shape = identity::shape(&identity, learning);
+        let shape = identity::shape(&identity, learning, None);
         shape.validate().map_err(|error| wrong(format!("its shape is illegal ({error})")))?;
         let registers = words(REGISTERS)?;
         let known = |address: u32| u16::try_from(address).ok().and_then(|address| reg::at(&shape, address)).is_some_and(belongs);

@@ -9,6 +9,10 @@ pub const UNIT: i32 = 4096;
 pub const TURN_BITS: u32 = 40;
 /// Mask of a contour's phase.
 pub const TURN_MASK: u64 = (1 << TURN_BITS) - 1;
+/// Largest residual, and that of a contour that has heard no bar: 48 bits signed.
+pub const MOST_RESIDUAL: u64 = (1 << 47) - 1;
+/// The fastest and the slowest loop.
+pub const GEARS: (u32, u32) = (4, 64);
 /// Most contours of a memory.
 pub const MAX_CONTOURS: u32 = 1024;
 /// Fewest and most samples a second.
@@ -73,6 +77,11 @@ impl RhythmShape {
         self.cells.ilog2()
     }
 
+    /// The residual is a mean over `2^leak` samples: three to six seconds.
+    pub const fn leak(&self) -> u32 {
+        (6 * self.rate).ilog2()
+    }
+
     /// Largest frequency, `2^-40` turn a sample: one cell a sample.
     pub const fn top_frequency(&self) -> u64 {
         1 << (TURN_BITS - self.cell_bits())
@@ -87,6 +96,19 @@ impl RhythmShape {
         within("period", samples, shortest, longest, "a bar in samples has at least one sample a cell, and at most 2^20")?;
         Ok((1 << TURN_BITS) / u64::from(samples))
     }
+}
+
+/// What a contour does with a sample; two bits of its state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Mode {
+    /// It stands still.
+    Off = 0,
+    /// It goes on by itself.
+    Alone = 1,
+    /// Its loop follows, its waveform stays.
+    Follow = 2,
+    /// Loop and waveform learn.
+    Learn = 3,
 }
 
 /// How boldly the loop of a contour follows, by the bar: shifts `(a, b)` of phase and frequency; `None`: the loop is off.

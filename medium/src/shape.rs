@@ -5,6 +5,7 @@ use alloc::string::{String, ToString};
 use thiserror::Error;
 
 use crate::law::Laws;
+use crate::rhythm::{RhythmError, RhythmShape};
 use crate::weight::WeightCode;
 
 /// Most oscillators of a medium.
@@ -51,6 +52,9 @@ pub struct Shape {
     pub laws: Laws,
     /// Whether the medium can learn: it then has the registers of [`crate::registers::LEARNING`] and a map hash of its own.
     pub learning: bool,
+    /// Contours beside the oscillators, with registers ([`crate::registers::RHYTHM`]) and windows of their own; with 0 oscillators
+    /// there is nothing else.
+    pub rhythm: Option<RhythmShape>,
 }
 
 /// Why a shape is illegal, and the nearest legal choice.
@@ -82,11 +86,41 @@ impl Default for Shape {
             lag: 0,
             laws: Laws::ALL,
             learning: false,
+            rhythm: None,
         }
     }
 }
 
+impl From<RhythmError> for ShapeError {
+    fn from(RhythmError { field, value, reason, nearest }: RhythmError) -> Self {
+        Self { field, value, reason: reason.into(), nearest }
+    }
+}
+
 impl Shape {
+    /// Contours and nothing else.
+    pub const fn only_rhythm(rhythm: RhythmShape) -> Self {
+        Self {
+            oscillators: 0,
+            coupling: Coupling::Dense,
+            weight_bits: 2,
+            weight_code: WeightCode::TwosComplement,
+            shown_bits: 3,
+            phase_bits: 4,
+            lanes: 1,
+            block: 1,
+            lag: 0,
+            laws: Laws::NONE,
+            learning: false,
+            rhythm: Some(rhythm),
+        }
+    }
+
+    /// Whether there is a medium of oscillators.
+    pub const fn has_oscillators(&self) -> bool {
+        self.oscillators > 0
+    }
+
     /// Largest shown value `U`.
     pub const fn shown_max(&self) -> i32 {
         (1 << (self.shown_bits - 1)) - 1
@@ -115,6 +149,12 @@ impl Shape {
     /// Refuses an illegal shape with the first field that is wrong, the reason and the nearest legal value.
     pub fn validate(&self) -> Result<(), ShapeError> {
         let n = self.oscillators;
+        if let Some(rhythm) = &self.rhythm {
+            rhythm.validate()?;
+            if *self == Self::only_rhythm(*rhythm) {
+                return Ok(());
+            }
+        }
         within("oscillators", n, 2, MAX_OSCILLATORS, "a partner is addressed by 13 bits and needs company")?;
         within("weight_bits", self.weight_bits, 2, 8, "weights have 2 to 8 bits")?;
         if self.weight_code == WeightCode::Radix4 && self.weight_bits % 2 == 1 {

@@ -35,7 +35,15 @@ windows! {
     EDGES "edges" 8 ReadWrite, "Sparse: slot s of lane p at word s * (lanes, rounded up to a power of two) + p: partner from bit 0 on (as many bits as the largest number needs), code in 16-23. Unused slots hold weight 0.";
     ROWS "rows" 9 ReadWrite, "Sparse: one word a group of `lanes` rows: the slots that its longest row takes.";
     BEST "best" 10 ReadWrite, "32 oscillators a word: 1 where the sign of the best measure is -1.";
+    CONTOUR_STATE "contour_state" 11 ReadWrite, "Rhythm: 16 words a contour, of eight numbers of 48 bits the low 32 and the high 16 each: phase (40 bits, then armed, whole, ripe, mode), frequency, U, V, mean of V, residual, drift (32 bits, then gear), spread (32 bits, then bars).";
+    CONTOUR_CELLS "contour_cells" 12 ReadWrite, "Rhythm: one word a cell, contour by contour: 16 bits signed, Q12.";
+    CONTOUR_ERRORS "contour_errors" 13 ReadWrite, "Rhythm: one word a cell: its error of the bar, signed.";
+    SAMPLES "samples" 14 ReadWrite, "Rhythm: the last samples; number n stands at n modulo 256: 16 bits signed, Q12; bit 16: heard. Written while others are worked on.";
+    READOUTS "readouts" 15 ReadOnly, "Rhythm: what the speaker said to sample n, at n modulo 256: readout (16 bits signed, Q12), and above it its phase behind the sample, 2^-16 turn.";
 }
+
+/// Samples that the windows `samples` and `readouts` hold.
+pub const RING: u32 = 256;
 
 /// The window of a name.
 pub fn by_name(name: &str) -> Option<&'static Window> {
@@ -45,6 +53,17 @@ pub fn by_name(name: &str) -> Option<&'static Window> {
 /// The window of a number.
 pub fn by_number(number: u16) -> Option<&'static Window> {
     WINDOWS.iter().find(|window| window.number == number)
+}
+
+/// The windows of a board of some shape; some may have no words.
+pub fn of(shape: &Shape) -> impl Iterator<Item = &'static Window> + use<> {
+    let (oscillators, rhythm) = (shape.has_oscillators(), shape.rhythm.is_some());
+    WINDOWS.iter().filter(move |window| if window.number < CONTOUR_STATE.number { oscillators } else { rhythm })
+}
+
+/// The window of a number of a board of some shape.
+pub fn at(shape: &Shape, number: u16) -> Option<&'static Window> {
+    of(shape).find(|window| window.number == number)
 }
 
 impl Shape {
@@ -88,6 +107,9 @@ impl Window {
             8 if offset % shape.words_per_slot() >= shape.lanes => 0,
             8 => (shape.oscillators.next_power_of_two() - 1) | (low(shape.weight_bits) << 16),
             9 => low(16),
+            11 if offset % 2 == 1 => low(16),
+            12 => low(16),
+            14 => low(17),
             10 if offset == shape.oscillators / 32 => low(shape.oscillators % 32),
             _ => u32::MAX,
         }
@@ -105,6 +127,12 @@ impl Window {
             9 if !dense => shape.groups(),
             7 | 9 => 0,
             10 => shape.oscillators.div_ceil(32),
+            11..=15 => match shape.rhythm {
+                Some(rhythm) if self.number == 11 => 16 * rhythm.contours,
+                Some(rhythm) if self.number <= 13 => rhythm.contours * rhythm.cells,
+                Some(_) => RING,
+                None => 0,
+            },
             _ => shape.oscillators,
         }
     }

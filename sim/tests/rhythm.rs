@@ -196,7 +196,7 @@ proptest! {
     fn its_own_voice_teaches_nothing(seed in 0usize..1000, bar in 300u32..700) {
         let places = [seed % 16, (seed / 16) % 16, (seed / 7) % 16];
         let cells: Vec<i16> = pulses(&places, 64.0, 0.0, 64);
-        let mut contour = Contour::holding(cells.clone(), 0, (1 << TURN_BITS) / u64::from(bar));
+        let mut contour = Contour::holding(&RhythmShape::default(), cells.clone(), 0, (1 << TURN_BITS) / u64::from(bar));
         let before = contour.frequency;
         for _ in 0..5 * bar {
             let said = contour.readout();

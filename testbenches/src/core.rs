@@ -3,6 +3,7 @@
 use rust_hdl::prelude::*;
 use syntony_hdl::emit::verilog;
 use syntony_hdl::oscillator::serial::{program as micro, scratch, wave};
+use syntony_hdl::rhythm::program as contour;
 use syntony_hdl::sequencer::processor;
 use syntony_hdl::{csr, sine};
 use syntony_medium::shape::Shape;
@@ -118,7 +119,9 @@ pub fn memory_files(shape: &Shape, clock_hz: u32, build_id: u32) -> Vec<(String,
 /// What the model of a core is made of.
 pub fn source_of<C: Core>(name: &str, core: &mut C, files: Vec<(String, String)>) -> Result<Source, ModelError> {
     let text = verilog(name, core).map_err(|error| ModelError::Build { tool: "rust-hdl", output: error.to_string() })?;
-    let mut all: Vec<_> = [sine::content(), wave::content()].map(|content| (content.file.clone(), content.text())).into();
+    let [contour_low, contour_high] = contour::contents();
+    let mut all: Vec<_> =
+        [sine::content(), wave::content(), contour_low, contour_high].map(|content| (content.file.clone(), content.text())).into();
     all.extend(files);
     Ok(Source {
         verilog: text,

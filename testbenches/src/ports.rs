@@ -29,6 +29,9 @@ use syntony_hdl::plasticity::rates::Rates;
 use syntony_hdl::plasticity::row::Row;
 use syntony_hdl::plasticity::steps::Steps;
 use syntony_hdl::plasticity::units::Units;
+use syntony_hdl::rhythm::bank::Bank;
+use syntony_hdl::rhythm::engine::Engine;
+use syntony_hdl::rhythm::stream::Stream;
 use syntony_hdl::sequencer::processor::Processor;
 use syntony_hdl::sequencer::walk::Walk;
 use syntony_hdl::settings::Settings;
@@ -100,3 +103,10 @@ core_ports!(Steps: start, word, learns, busy, drifts, changes, changes_all
     => active, window, offset, writes, gain, clear, sums, choose, judge, draw_row, take_row, take_gain, draw, take, at, own, row, first, learnt);
 core_ports!(Learner: start, register_writes, register_number, register_write, done, done_row, u, window_read, shown_negative
     => active, window, offset, writes, window_write, noise_state, partner, learnt);
+core_ports!(Engine: go, sample, heard, code, code_high, state, state_high, ring, fault
+    => fetch, busy, told, done, contour, readout, turn, state_at, state_writes, state_write, state_write_high, cell_at, cell_writes, cell_write,
+       fault_at, fault_writes, fault_write);
+core_ports!(Bank: go, sample, heard, window, window_address, window_enable, window_write
+    => busy, told, done, contour, readout, turn, window_read);
+core_ports!(Stream: register_writes, register_number, register_write, window, offset, window_writes, window_write
+    => register_mine, register_read, busy, window_read);

@@ -2,6 +2,7 @@
 
 use syntony_medium::law::Laws;
 use syntony_medium::registers::{self as reg, Register};
+use syntony_medium::rhythm::RhythmShape;
 use syntony_medium::shape::{Coupling, Shape};
 use syntony_medium::weight::WeightCode;
 
@@ -10,13 +11,24 @@ pub const FIRST: &Register = &reg::OSCILLATORS;
 /// How many there are.
 pub const COUNT: u32 = (reg::LAWS.address - reg::OSCILLATORS.address + 1) as u32;
 
-/// Whether a medium learns, as its map hash tells; nothing for a map that this host does not know.
-pub fn learning(map_hash: u32) -> Option<bool> {
-    [false, true].into_iter().find(|&learning| map_hash == if learning { reg::map_hash_learning() } else { reg::map_hash() })
+/// What a board has, as its map hash tells: a shape that learns, or has contours or oscillators, if it does; nothing for a map that this
+/// host does not know.
+pub fn kind(map_hash: u32) -> Option<Shape> {
+    let (plain, rhythm) = (Shape::default(), RhythmShape::default());
+    let learns = Shape { learning: true, ..plain };
+    let both = [plain, learns].map(|shape| Shape { rhythm: Some(rhythm), ..shape });
+    [plain, learns, both[0], both[1], Shape::only_rhythm(rhythm)].into_iter().find(|shape| map_hash == reg::map_hash_of(shape))
 }
 
-/// The shape that identity words from [`FIRST`] on tell of, of a medium that learns or not; it may be illegal. Missing words count as 0.
-pub fn shape(words: &[u32], learning: bool) -> Shape {
+/// The contours that the first three registers of [`reg::RHYTHM`] tell of; they may be illegal.
+pub fn rhythm(words: &[u32]) -> RhythmShape {
+    let word = |k: usize| words.get(k).copied().unwrap_or(0);
+    RhythmShape { contours: word(0), cells: word(1), rate: word(2) }
+}
+
+/// The shape that identity words from [`FIRST`] on tell of, with what they do not tell: whether it learns, and its contours. It may be
+/// illegal. Missing words count as 0.
+pub fn shape(words: &[u32], learning: bool, rhythm: Option<RhythmShape>) -> Shape {
     let word = |register: &Register| words.get(usize::from(register.address - FIRST.address)).copied().unwrap_or(0);
     let field = |register: &Register, name| register.field(name).map_or(0, |field| field.get(word(register)));
     Shape {
@@ -31,5 +43,6 @@ pub fn shape(words: &[u32], learning: bool) -> Shape {
         lag: field(&reg::ORDER, "lag"),
         laws: Laws::from_mask(word(&reg::LAWS)),
         learning,
+        rhythm,
     }
 }

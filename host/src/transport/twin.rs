@@ -79,8 +79,8 @@ impl<T: Transport> Twin<T> {
         let identity = Frame { payload: vec![12], address: reg::MAGIC.address, op: Op::Read.code(), ..*request };
         if self.board.is_none() && *request == identity && reply.payload.len() == 12 {
             // An illegal shape is told by whoever opened the board.
-            let learning = identity::learning(reply.payload[usize::from(reg::MAP_HASH.address)]).unwrap_or(false);
-            self.board = Board::new(identity::shape(&reply.payload[usize::from(identity::FIRST.address)..], learning)).ok();
+            let kind = identity::kind(reply.payload[usize::from(reg::MAP_HASH.address)]).unwrap_or_default();
+            self.board = Board::new(identity::shape(&reply.payload[usize::from(identity::FIRST.address)..], kind.learning, None)).ok();
         }
         let Some(board) = &mut self.board else { return Ok(()) };
         if self.stopped || Status::from_code(reply.op) != Some(Status::Ok) {

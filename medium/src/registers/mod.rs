@@ -8,7 +8,7 @@ mod table;
 use crate::crc::Crc32;
 use crate::shape::Shape;
 
-pub use render::{to_csv, to_csv_learning, to_json, to_json_of, to_markdown, to_svd};
+pub use render::{to_csv, to_csv_of, to_json, to_json_of, to_markdown, to_svd};
 pub use table::*;
 
 /// Who may write a register.
@@ -115,19 +115,26 @@ impl Field {
     }
 }
 
-/// The register of a name, of a medium that learns or not.
+/// The register of a name, whatever the board has.
 pub fn by_name(name: &str) -> Option<&'static Register> {
-    TABLE.iter().chain(LEARNING).find(|register| register.name == name)
+    all().find(|register| register.name == name)
 }
 
-/// The registers of a medium of some shape: first those that every medium has.
+/// Every register that a board may have.
+pub fn all() -> impl Iterator<Item = &'static Register> {
+    TABLE.iter().chain(LEARNING).chain(RHYTHM)
+}
+
+/// The registers of a board of some shape: first those that every medium has; without oscillators identity and link of them.
 pub fn of(shape: &Shape) -> impl Iterator<Item = &'static Register> + use<> {
-    TABLE.iter().chain(if shape.learning { LEARNING } else { &[] })
+    let oscillators = shape.has_oscillators();
+    let every = TABLE.iter().filter(move |register| oscillators || ["identity", "link"].contains(&register.group));
+    every.chain(if shape.learning { LEARNING } else { &[] }).chain(if shape.rhythm.is_some() { RHYTHM } else { &[] })
 }
 
-/// The register at an address of a medium of some shape.
+/// The register at an address of a board of some shape.
 pub fn at(shape: &Shape, address: u16) -> Option<&'static Register> {
-    by_address(address).or_else(|| LEARNING.iter().find(|register| shape.learning && register.address == address))
+    of(shape).find(|register| register.address == address)
 }
 
 /// The register at an address that every medium has.
@@ -135,33 +142,29 @@ pub fn by_address(address: u16) -> Option<&'static Register> {
     TABLE.binary_search_by_key(&address, |register| register.address).ok().map(|at| &TABLE[at])
 }
 
-/// CRC-32 of the table as CSV, windows included: host and board compare it before anything else.
+/// CRC-32 of the table as CSV, windows included, of a medium that does not learn, without contours.
 pub fn map_hash() -> u32 {
-    Crc32::of(to_csv().as_bytes())
+    map_hash_of(&Shape::default())
 }
 
-/// The map hash of a medium that learns: this is how a board tells that it does.
-pub fn map_hash_learning() -> u32 {
-    Crc32::of(to_csv_learning().as_bytes())
-}
-
-/// The map hash of a medium of some shape.
+/// CRC-32 of the table as CSV, windows included: host and board compare it before anything else, and it tells what the board has.
 pub fn map_hash_of(shape: &Shape) -> u32 {
-    if shape.learning { map_hash_learning() } else { map_hash() }
+    Crc32::of(to_csv_of(shape).as_bytes())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rhythm::RhythmShape;
     use std::collections::HashSet;
 
     #[test]
     fn the_table_is_in_order_and_unambiguous() {
-        let learns = Shape { learning: true, ..Shape::default() };
-        assert!([TABLE, LEARNING].iter().all(|table| table.windows(2).all(|pair| pair[0].address < pair[1].address)));
+        let learns = Shape { learning: true, rhythm: Some(RhythmShape::default()), ..Shape::default() };
+        assert!([TABLE, LEARNING, RHYTHM].iter().all(|table| table.windows(2).all(|pair| pair[0].address < pair[1].address)));
         let names: HashSet<_> = of(&learns).map(|register| register.name).collect();
         let places: HashSet<_> = of(&learns).map(|register| register.address).collect();
-        assert_eq!([names.len(), places.len()], [TABLE.len() + LEARNING.len(); 2]);
+        assert_eq!([names.len(), places.len()], [TABLE.len() + LEARNING.len() + RHYTHM.len(); 2]);
         for register in of(&learns) {
             assert!((1..=32).contains(&register.width));
             assert_eq!(register.keep(register.reset), register.reset, "{}", register.name);
@@ -181,7 +184,7 @@ mod tests {
         let shape = Shape::default();
         assert!(of(&shape).eq(TABLE) && LEARNING.iter().all(|r| at(&shape, r.address).is_none() && by_address(r.address).is_none()));
         assert_eq!(map_hash_of(&shape), map_hash());
-        assert_ne!(map_hash_learning(), map_hash());
+        assert_ne!(map_hash_of(&Shape { learning: true, ..shape }), map_hash());
     }
 
     #[test]

@@ -4,9 +4,9 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use super::{Access, Field, LEARNING, Register, TABLE};
+use super::{Access, Field, LEARNING, RHYTHM, Register, TABLE, all, of};
 use crate::shape::Shape;
-use crate::window::WINDOWS;
+use crate::window::{self, WINDOWS};
 
 fn kind(register: &Register) -> String {
     format!("{}{}", if register.signed { "i" } else { "u" }, register.width)
@@ -18,11 +18,14 @@ pub fn to_markdown() -> String {
         "# Registers and windows\n\nMade by `syntony info --map markdown`. Addresses are word addresses; `rw!` may be written during a run.\n",
     );
     let mut group = "";
-    for register in TABLE.iter().chain(LEARNING) {
+    for register in all() {
         if register.group != group {
             group = register.group;
-            let only =
-                if register.address == LEARNING[0].address { "Only in a medium that learns; its map hash is another one.\n\n" } else { "" };
+            let only = match register.address {
+                at if at == LEARNING[0].address => "Only in a medium that learns; its map hash is another one.\n\n",
+                at if at == RHYTHM[0].address => "Only on a board with contours; its map hash is another one.\n\n",
+                _ => "",
+            };
             page += &format!("\n## {group}\n\n{only}| address | register | access | type | reset | meaning |\n|---|---|---|---|---|---|\n");
         }
         let bits = |f: &Field| if f.width == 1 { format!("bit {}", f.lsb) } else { format!("bits {}-{}", f.lsb, f.lsb + f.width - 1) };
@@ -38,26 +41,22 @@ pub fn to_markdown() -> String {
     page
 }
 
-/// The tables as CSV: one line a register, field or window. The map hash is made of this text.
+/// The tables as CSV, of a medium that does not learn, without contours.
 pub fn to_csv() -> String {
-    csv(TABLE.iter())
+    to_csv_of(&Shape::default())
 }
 
-/// The same of a medium that learns.
-pub fn to_csv_learning() -> String {
-    csv(TABLE.iter().chain(LEARNING))
-}
-
-fn csv(registers: impl Iterator<Item = &'static Register>) -> String {
+/// The tables of a board of some shape as CSV: one line a register, field or window. The map hash is made of this text.
+pub fn to_csv_of(shape: &Shape) -> String {
     let mut lines = String::from("kind,name,address,access,lsb,width,signed,reset\n");
-    for register in registers {
+    for register in of(shape) {
         let Register { name, address, access, width, signed, reset, .. } = register;
         lines += &format!("register,{name},{address},{},0,{width},{signed},{reset}\n", access.name());
         for field in register.fields {
             lines += &format!("field,{name}.{},{address},{},{},{},false,0\n", field.name, access.name(), field.lsb, field.width);
         }
     }
-    for window in WINDOWS {
+    for window in window::of(shape) {
         lines += &format!("window,{},{},{},0,32,false,0\n", window.name, window.number, window.access.name());
     }
     lines

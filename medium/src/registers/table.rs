@@ -153,3 +153,17 @@ registers! {
         LEARN_LAST "learn_last" @ 0x59 ro u 14 = 0, "Rows found out of balance in the last pass.";
     }
 }
+
+registers! {
+    /// What a board with contours has besides, in the order of its address.
+    RHYTHM:
+    "rhythm" {
+        CONTOURS "contours" @ 0xB0 ro u 11 = 0, "Contours of the rhythm memory.";
+        CELLS "cells" @ 0xB1 ro u 9 = 0, "Cells of a contour, a power of two.";
+        SAMPLE_RATE "sample_rate" @ 0xB2 ro u 16 = 0, "Samples a second that it is made for.";
+        SAMPLE_HEAD "sample_head" @ 0xB3 always u 32 = 0, "Samples are there up to this number, itself not; taken if it is at most 256 ahead of sample_done and not behind what it was.";
+        SAMPLE_DONE "sample_done" @ 0xB4 ro u 32 = 0, "Number of the next sample to be worked on; readouts are there up to it. sample_head may go up to 256 beyond it: the credit.";
+        HEADS_REFUSED "heads_refused" @ 0xB5 ro u 32 = 0, "Writes of sample_head that were not taken, since they went too far, counted round.";
+        SPEAKER "speaker" @ 0xB6 always u 10 = 0, "The contour whose readout and phase are told.";
+    }
+}

@@ -1,14 +1,10 @@
 //! A contour: a ring of cells with one travelling phase (`docs/src/definition.md#contours`).
 
 use syntony_medium::format::sat16;
-use syntony_medium::rhythm::{RhythmShape, TURN_BITS, TURN_MASK, gains};
+use syntony_medium::rhythm::{GEARS, MOST_RESIDUAL, RhythmShape, TURN_BITS, TURN_MASK, gains};
 
 /// Largest value of the sums of a bar: 48 bits.
 const SUM: i64 = (1 << 47) - 1;
-/// The slowest loop.
-const LAST_GEAR: u32 = 64;
-/// The fastest loop.
-const FIRST_GEAR: u32 = 4;
 
 /// What a sample does to a contour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,16 +30,20 @@ pub struct Contour {
     pub bars: u32,
     /// How slow the loop is, 4..=64.
     pub gear: u32,
-    errors: Vec<i32>,
-    slope_error: i64,
-    slope_square: i64,
-    mean_square: i64,
-    drift: i32,
-    spread: i32,
+    /// Leaky mean of the squared error, Q24 and 8 bits more; [`MOST_RESIDUAL`] while fewer than two bars were heard.
+    pub residual: u64,
+    pub(super) errors: Vec<i32>,
+    pub(super) slope_error: i64,
+    pub(super) slope_square: i64,
+    pub(super) mean_square: i64,
+    pub(super) drift: i32,
+    pub(super) spread: i32,
     /// Whether all of this bar was heard.
-    whole: bool,
+    pub(super) whole: bool,
     /// Whether the phase was in the middle of the bar since the last wrap.
-    armed: bool,
+    pub(super) armed: bool,
+    /// How slowly the residual forgets.
+    pub(super) leak: u32,
 }
 
 /// Where a phase points: cell, and 8 bits between this cell and the next.
@@ -69,7 +69,7 @@ impl Contour {
             phase: 0,
             frequency: frequency.clamp(1, shape.top_frequency()),
             bars: 0,
-            gear: FIRST_GEAR,
+            gear: GEARS.0,
             errors: vec![0; n],
             slope_error: 0,
             slope_square: 0,
@@ -78,14 +78,15 @@ impl Contour {
             spread: 0,
             whole: true,
             armed: false,
+            residual: MOST_RESIDUAL,
+            leak: shape.leak(),
         }
     }
 
     /// A contour that holds a waveform (a power of two of cells), at a phase and a frequency, with a loop as fast as it may be.
-    pub fn holding(cells: Vec<i16>, phase: u64, frequency: u64) -> Self {
-        let shape = RhythmShape { cells: cells.len() as u32, ..RhythmShape::default() };
-        let mut contour = Self::new(&shape, frequency);
-        (contour.cells, contour.phase, contour.bars) = (cells, phase & TURN_MASK, 2);
+    pub fn holding(shape: &RhythmShape, cells: Vec<i16>, phase: u64, frequency: u64) -> Self {
+        let mut contour = Self::new(&RhythmShape { cells: cells.len() as u32, ..*shape }, frequency);
+        (contour.cells, contour.phase, contour.bars, contour.residual) = (cells, phase & TURN_MASK, 2, 0);
         contour
     }
 
@@ -103,7 +104,7 @@ impl Contour {
     #[inline(always)]
     fn rise(&self, m: usize) -> i32 {
         let last = self.cells.len() - 1;
-        i32::from(self.cells[(m + 1) & last]) - i32::from(self.cells[m.wrapping_sub(1) & last])
+        sat16(i32::from(self.cells[(m + 1) & last]) - i32::from(self.cells[m.wrapping_sub(1) & last]))
     }
 
     /// One sample. Gives the readout before it, and whether a bar ended.
@@ -119,6 +120,10 @@ impl Contour {
                 let d = i64::from(a) + ((i64::from(b - a) * i64::from(f)) >> 8);
                 self.slope_error = (self.slope_error + i64::from(e) * d).clamp(-SUM, SUM);
                 self.slope_square = (self.slope_square + d * d).min(SUM);
+                if self.bars >= 2 {
+                    let residual = self.residual + ((((e * e) as u64) << 8) >> self.leak);
+                    self.residual = (residual - (residual >> self.leak)).min(MOST_RESIDUAL);
+                }
                 if matches!(hear, Hear::Learn(_)) {
                     self.errors[m] = self.errors[m].saturating_add(e * (256 - f));
                     self.errors[next] = self.errors[next].saturating_add(e * f);
@@ -157,11 +162,14 @@ impl Contour {
             self.shift_gear(delta);
         }
         self.bars = (self.bars + 1).min(65535);
+        if self.bars == 2 {
+            self.residual = 0;
+        }
     }
 
     /// How far the bar came late, `2^-32` turn, at most two cells (`2^limit`): least squares of the error over the slope.
     fn shift(&mut self, limit: u32) -> i32 {
-        let least = (self.slope_square).max(self.mean_square >> 3).max(1);
+        let least = self.slope_square.max(self.mean_square >> 3) | 1;
         self.mean_square += (self.slope_square - self.mean_square) >> 3;
         let size = self.slope_error.abs();
         // A serial division of `limit` steps: the quotient is a fraction.
@@ -172,14 +180,14 @@ impl Contour {
     /// The waveform takes up the mean error of the bar, less what the bar's shift explains: it must not learn its own translation.
     fn learn(&mut self, delta: i32, bits: u32) {
         let n = self.cells.len();
-        let pace = (self.frequency >> (TURN_BITS - bits - 16)) as i64;
+        let pace = (self.frequency >> (TURN_BITS - bits - 16)).min(65535) as i64;
         let g = (self.bars + 1).ilog2().min(4);
         let moved = i64::from(delta >> (24 - bits));
         let (first, mut before) = (self.cells[0], self.cells[n - 1]);
         for m in 0..n {
             let here = self.cells[m];
             let next = if m + 1 < n { self.cells[m + 1] } else { first };
-            let rise = i64::from(next) - i64::from(before);
+            let rise = i64::from(sat16(i32::from(next) - i32::from(before)));
             let change = ((i64::from(self.errors[m]) * pace) >> 24) - ((rise * moved) >> 9);
             self.cells[m] = (i64::from(here) + (change >> g)).clamp(-32767, 32767) as i16;
             before = here;
@@ -192,10 +200,10 @@ impl Contour {
         self.drift += (delta - self.drift) >> 3;
         self.spread += (delta.abs() - self.spread) >> 3;
         if self.bars >= 9 {
-            self.gear = (self.gear + 1).min(LAST_GEAR);
+            self.gear = (self.gear + 1).min(GEARS.1);
         }
         if 8 * i64::from(self.drift.abs()) > 7 * i64::from(self.spread) && self.bars >= 12 {
-            self.gear = (self.gear / 2).max(FIRST_GEAR);
+            self.gear = (self.gear / 2).max(GEARS.0);
         }
     }
 }

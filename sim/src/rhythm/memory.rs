@@ -121,7 +121,7 @@ impl Memory {
     pub fn recall(&mut self, answer: &Answer) -> Contour {
         let slot = &mut self.slots[answer.slot];
         slot.strength = (slot.strength + RECALL).min(65535);
-        Contour::holding(slot.cells.clone(), answer.phase, answer.frequency)
+        Contour::holding(&self.shape, slot.cells.clone(), answer.phase, answer.frequency)
     }
 
     /// The place for a new rhythm: the first free contour, else the weakest.

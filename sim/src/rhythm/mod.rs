@@ -8,6 +8,7 @@ pub mod memory;
 pub mod onset;
 pub mod pool;
 mod race;
+mod words;
 
 pub use beat::Beats;
 pub use contour::{Contour, Hear};
@@ -15,3 +16,4 @@ pub use memory::Memory;
 pub use onset::Onsets;
 pub use pool::Pool;
 pub use race::Race;
+pub use words::{STATE_WORDS, Words};

@@ -8,10 +8,6 @@ use super::contour::{Contour, Hear};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Race {
     rings: Vec<Contour>,
-    /// Leaky mean of the squared residual, Q24 and 8 bits more.
-    residuals: Vec<u64>,
-    /// Time constant of the mean, a power of two of samples.
-    memory: u32,
 }
 
 impl Race {
@@ -26,8 +22,7 @@ impl Race {
             // 1/64 = 1.56 %.
             frequency += frequency >> 6;
         }
-        let residuals = vec![u64::MAX >> 8; rings.len()];
-        Self { rings, residuals, memory: (longest.max(2) * 2).ilog2() }
+        Self { rings }
     }
 
     /// Rings there are.
@@ -42,35 +37,26 @@ impl Race {
 
     /// One sample for all.
     pub fn sample(&mut self, hear: Hear) {
-        for (ring, residual) in self.rings.iter_mut().zip(&mut self.residuals) {
-            let (y, _) = ring.sample(hear);
-            let Hear::Learn(sample) = hear else { continue };
-            // A ring that has heard no bar has nothing to compare.
-            if ring.bars >= 2 {
-                let e = u64::from((i32::from(sample) - i32::from(y)).unsigned_abs());
-                if *residual == u64::MAX >> 8 {
-                    *residual = 0;
-                }
-                *residual += (e * e) << 8 >> self.memory;
-                *residual -= *residual >> self.memory;
-            }
+        for ring in &mut self.rings {
+            ring.sample(hear);
         }
     }
 
     /// The ring of the shortest bar among those whose residual is at most a quarter above the least: a bar also fits twice and thrice.
     pub fn winner(&self) -> &Contour {
-        let least = self.residuals.iter().copied().min().unwrap_or(0);
-        let good = |&k: &usize| self.residuals[k] <= least + (least >> 2);
+        let least = self.residuals().min().unwrap_or(0);
+        let residual = |k: usize| self.rings[k].residual;
+        let good = |&k: &usize| residual(k) <= least + (least >> 2);
         let mut best = (0..self.rings.len()).rev().find(good).unwrap_or(0);
         // Of its near neighbours, which reach for the same tempo, the best.
-        while best > 0 && self.residuals[best - 1] < self.residuals[best] {
+        while best > 0 && residual(best - 1) < residual(best) {
             best -= 1;
         }
         &self.rings[best]
     }
 
     /// Residual of each ring, longest bar first; Q12 squared and 8 bits more.
-    pub fn residuals(&self) -> &[u64] {
-        &self.residuals
+    pub fn residuals(&self) -> impl Iterator<Item = u64> + use<'_> {
+        self.rings.iter().map(|ring| ring.residual)
     }
 }

@@ -49,7 +49,7 @@ impl Continue {
         let slot = &rhythms.memory.slots[rhythms.find(&self.name)?];
         let phase = (self.phase * (1u64 << 40) as f64) as u64;
         let frequency = (slot.frequency as f64 * self.tempo) as u64;
-        let mut contour = Contour::holding(slot.cells.clone(), phase, frequency);
+        let mut contour = Contour::holding(shape, slot.cells.clone(), phase, frequency);
         let mut course = Course::default();
         let wanted = (self.seconds * f64::from(shape.rate)) as u64;
         let mut samples = 0;

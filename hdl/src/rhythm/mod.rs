@@ -1,0 +1,8 @@
+//! Contours as hardware: a micro-program serves one contour after another each sample.
+
+pub mod bank;
+pub mod code;
+pub mod engine;
+pub mod program;
+pub mod stream;
+mod verilog;
