@@ -2,6 +2,7 @@
 
 use syntony_medium::crc::Crc32;
 use syntony_medium::registers;
+use syntony_medium::rhythm::RhythmShape;
 use syntony_medium::shape::{Coupling, Shape, ShapeError};
 use syntony_medium::weight::WeightCode;
 use thiserror::Error;
@@ -9,6 +10,7 @@ use thiserror::Error;
 use crate::emit::{EmitError, verilog};
 use crate::memory::Content;
 use crate::oscillator::serial::{program as micro, scratch, wave};
+use crate::rhythm::program as contour;
 use crate::top::{Choices, Top};
 use crate::{csr, sequencer::processor, sine};
 
@@ -110,11 +112,18 @@ impl Design {
     pub fn validate(&self) -> Result<(), GenerateError> {
         let Shape { oscillators: n, lanes, coupling, .. } = self.shape;
         self.shape.validate()?;
+        if !self.shape.has_oscillators() {
+            return self.validate_rate();
+        }
         let refuse = |what: &str, instead: String| Err(GenerateError::Hardware { what: what.into(), instead });
         if coupling == Coupling::Dense && u64::from(self.shape.groups()) * u64::from(n) > 1 << 24 {
             let nearest = (lanes..=256).find(|&lanes| u64::from(n.div_ceil(lanes)) * u64::from(n) <= 1 << 24).unwrap_or(256);
             return refuse("weight memories of more than 2^24 words", format!("take {nearest} lanes or more"));
         }
+        self.validate_rate()
+    }
+
+    fn validate_rate(&self) -> Result<(), GenerateError> {
         let clocks = self.clock_hz / self.baud.max(1);
         if !(4..=0xFFFF).contains(&clocks) {
             let nearest = self.baud.clamp(self.clock_hz.div_ceil(0xFFFF).max(1), (self.clock_hz / 4).max(1));
@@ -137,12 +146,17 @@ impl Design {
         };
         let code = if weight_code == WeightCode::Radix4 { " --radix4" } else { "" };
         let learning = if self.shape.learning { " --learning" } else { "" };
+        let rhythm = match self.shape.rhythm {
+            Some(RhythmShape { contours, cells, rate }) => format!(" --contours {contours} --cells {cells} --sample-rate {rate}"),
+            None => String::new(),
+        };
+        let link = format!("--family {} --clock {} --baud {} --out DIR", self.family.name(), self.clock_hz, self.baud);
+        if !self.shape.has_oscillators() {
+            return format!("syntony generate --oscillators 0{rhythm} {link}");
+        }
         format!(
-            "syntony generate --oscillators {oscillators}{slots} --weight-bits {weight_bits}{code} --shown-bits {shown_bits} --phase-bits {phase_bits} --lanes {lanes} --block {block} --lag {lag} --laws {}{learning} --family {} --clock {} --baud {} --out DIR",
+            "syntony generate --oscillators {oscillators}{slots} --weight-bits {weight_bits}{code} --shown-bits {shown_bits} --phase-bits {phase_bits} --lanes {lanes} --block {block} --lag {lag} --laws {}{learning}{rhythm} {link}",
             laws.join(","),
-            self.family.name(),
-            self.clock_hz,
-            self.baud
         )
     }
 }
@@ -164,13 +178,18 @@ fn files(design: &Design, body: &str, build_id: u32) -> Vec<File> {
     let mut files = vec![
         File { name: "registers.json".into(), text: registers::to_json_of(&design.shape) },
         File { name: format!("{TOP}.v"), text: header(design, build_id) + body },
-        memory(processor::content(&design.shape)),
         memory(csr::content(&design.shape, design.clock_hz, build_id)),
     ];
-    if design.choices(build_id).serial {
-        files.extend([memory(micro::content(&design.shape)), memory(scratch::content(&design.shape)), memory(wave::content())]);
-    } else {
-        files.push(memory(sine::content()));
+    if design.shape.rhythm.is_some() {
+        files.extend(contour::contents().map(memory));
+    }
+    if design.shape.has_oscillators() {
+        files.push(memory(processor::content(&design.shape)));
+        if design.choices(build_id).serial {
+            files.extend([memory(micro::content(&design.shape)), memory(scratch::content(&design.shape)), memory(wave::content())]);
+        } else {
+            files.push(memory(sine::content()));
+        }
     }
     files.sort_by(|a, b| a.name.cmp(&b.name));
     let list: String = files.iter().map(|file| format!("{:08x} {}\n", Crc32::of(file.text.as_bytes()), file.name)).collect();
@@ -187,15 +206,27 @@ fn header(design: &Design, build_id: u32) -> String {
         Coupling::Sparse { slots } => format!("sparse coupling, {slots} slots a lane"),
     };
     let learning = if design.shape.learning { "// learning     yes\n" } else { "" };
-    format!(
-        "// Syntony: a medium of coupled oscillators.
-//
-// oscillators  {oscillators}, {coupling}
+    let contours = match design.shape.rhythm {
+        Some(RhythmShape { contours, cells, rate }) => format!("// contours     {contours} of {cells} cells, {rate} samples a second\n"),
+        None => String::new(),
+    };
+    let medium = match design.shape.has_oscillators() {
+        false => String::new(),
+        true => format!(
+            "// oscillators  {oscillators}, {coupling}
 // weights      {weight_bits} bits, {}
 // shown        {shown_bits} bits; phases {phase_bits} bits
 // order        {lanes} lanes, block {block}, lag {lag}
 // laws         {}
-{learning}// clock        {} Hz, line {} bits a second, family {}
+{learning}",
+            weight_code.name(),
+            laws.join(", "),
+        ),
+    };
+    format!(
+        "// Syntony: a medium of coupled oscillators.
+//
+{medium}{contours}// clock        {} Hz, line {} bits a second, family {}
 // map hash     {:08x}
 // build id     {build_id:08x}
 //
@@ -204,8 +235,6 @@ fn header(design: &Design, build_id: u32) -> String {
 //   {}
 
 ",
-        weight_code.name(),
-        laws.join(", "),
         design.clock_hz,
         design.baud,
         design.family.name(),

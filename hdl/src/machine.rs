@@ -110,7 +110,8 @@ impl Machine {
             serial: serial_core,
             learners: if shape.learning { vec![Learner::new(shape, digits)] } else { vec![] },
             observer: Observer::new(shape, serial),
-            window_map: WindowTable::new(shape),
+            // The contours' windows are not its own.
+            window_map: WindowTable::new(&Shape { rhythm: None, ..*shape }),
             ..Self::default()
         }
     }

@@ -39,7 +39,7 @@ windows! {
     CONTOUR_CELLS "contour_cells" 12 ReadWrite, "Rhythm: one word a cell, contour by contour: 16 bits signed, Q12.";
     CONTOUR_ERRORS "contour_errors" 13 ReadWrite, "Rhythm: one word a cell: its error of the bar, signed.";
     SAMPLES "samples" 14 ReadWrite, "Rhythm: the last samples; number n stands at n modulo 256: 16 bits signed, Q12; bit 16: heard. Written while others are worked on.";
-    READOUTS "readouts" 15 ReadOnly, "Rhythm: what the speaker said to sample n, at n modulo 256: readout (16 bits signed, Q12), and above it its phase behind the sample, 2^-16 turn.";
+    READOUTS "readouts" 15 ReadOnly, "Rhythm: what the speaker said to sample n, at n modulo 256: readout (16 bits signed, Q12), and above it its phase behind the sample, 2^-16 turn. What is written to it is dropped.";
 }
 
 /// Samples that the windows `samples` and `readouts` hold.

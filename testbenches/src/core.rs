@@ -112,8 +112,11 @@ impl std::fmt::Display for Divergence {
 
 /// The files that the memories of a whole medium are filled from: name and text.
 pub fn memory_files(shape: &Shape, clock_hz: u32, build_id: u32) -> Vec<(String, String)> {
-    let contents = [csr::content(shape, clock_hz, build_id), processor::content(shape), micro::content(shape), scratch::content(shape)];
-    contents.map(|content| (content.file.clone(), content.text())).into()
+    let mut contents = vec![csr::content(shape, clock_hz, build_id)];
+    if shape.has_oscillators() {
+        contents.extend([processor::content(shape), micro::content(shape), scratch::content(shape)]);
+    }
+    contents.into_iter().map(|content| (content.file.clone(), content.text())).collect()
 }
 
 /// What the model of a core is made of.

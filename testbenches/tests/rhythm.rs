@@ -207,12 +207,7 @@ fn equal(name: &str, shape: RhythmShape, samples: u32, seed: u32) {
         for (k, (&sample, word)) in batch.iter().zip(said).enumerate() {
             let mut expected = 0;
             for (c, (contour, mode)) in (0..).zip(&mut contours) {
-                let hear = match (*mode, sample) {
-                    (Mode::Off, _) => continue,
-                    (Mode::Learn, Some(sample)) => Hear::Learn(sample),
-                    (Mode::Follow, Some(sample)) => Hear::Follow(sample),
-                    _ => Hear::Alone,
-                };
+                let Some(hear) = Hear::of(*mode, sample) else { continue };
                 let (readout, wrapped) = contour.sample(hear);
                 bars += u32::from(wrapped);
                 if c == speaker {

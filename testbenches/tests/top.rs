@@ -7,10 +7,12 @@ use syntony_hdl::top::Choices;
 use syntony_medium::frame::{Decoder, Frame, MAX_WORDS, Op};
 use syntony_medium::law::{Law, Laws};
 use syntony_medium::registers::{self as reg, Access, Register};
+use syntony_medium::rhythm::{Mode, RhythmShape};
 use syntony_medium::shape::{Coupling, Shape};
 use syntony_medium::weight::WeightCode;
 use syntony_medium::window::{self, WINDOWS};
 use syntony_sim::board::Board;
+use syntony_sim::rhythm::Contour;
 use syntony_testbenches::line::Line;
 use syntony_testbenches::vectors::Vectors;
 
@@ -283,4 +285,57 @@ fn the_rate_changes_and_falls_back() {
     let (found, _) = pair.request(Op::Read.code(), reg::BIT_CLOCKS.address, &[1]);
     assert_eq!(found.payload, [0]);
     pair.same(Op::Read, reg::FALLBACK_MS.address, &[1]);
+}
+
+/// A board with contours: samples go through the wires into the rings, and all that can be read is that of the board in software.
+fn contours(name: &str, shape: Shape) {
+    let rhythm = shape.rhythm.unwrap();
+    let mut v = Vectors::new(0x60 + rhythm.contours);
+    let mut pair = Pair::new(name, &shape);
+    let bar = 3 * rhythm.cells;
+    let mut state = Vec::new();
+    for k in 0..rhythm.contours {
+        let contour = Contour::new(&rhythm, rhythm.frequency(bar + k).unwrap());
+        state.extend(contour.words([Mode::Learn, Mode::Follow][k as usize % 2]).state);
+    }
+    for (k, words) in state.chunks(MAX_WORDS - 1).enumerate() {
+        let payload = [&[(k * (MAX_WORDS - 1)) as u32][..], words].concat();
+        pair.same(Op::WriteWindow, window::CONTOUR_STATE.number, &payload);
+    }
+    let mut head = 0;
+    for round in 0..40u32 {
+        pair.write(&reg::SPEAKER, round % rhythm.contours);
+        let count = 1 + v.below(60);
+        for k in 0..count {
+            let turn = f64::from(head + k) / f64::from(bar) * std::f64::consts::TAU;
+            let sample = (3000.0 * (2.0 * turn).sin()) as i16;
+            let word = u32::from(sample as u16) | u32::from(!v.once_in(200)) << 16;
+            pair.same(Op::WriteWindow, window::SAMPLES.number, &[(head + k) % window::RING, word]);
+        }
+        head += count;
+        pair.write(&reg::SAMPLE_HEAD, head);
+        pair.wait(&reg::SAMPLE_DONE, |done| done == head);
+        if round == 20 {
+            // Too far ahead, and behind.
+            pair.write(&reg::SAMPLE_HEAD, head + window::RING + 1);
+            pair.write(&reg::SAMPLE_HEAD, head - 1);
+        }
+    }
+    pair.all_same();
+    if shape.has_oscillators() {
+        pair.write(&reg::CHECK_WINDOW, window::BIAS.number.into());
+    } else {
+        let (found, expected) = pair.request(Op::Read.code(), reg::RUN_TAG.address, &[1]);
+        assert_eq!((found, expected.payload.len()), (expected.clone(), 0));
+    }
+}
+
+#[test]
+fn contours_alone() {
+    contours("top_contours", Shape::only_rhythm(RhythmShape { contours: 3, cells: 16, rate: 250 }));
+}
+
+#[test]
+fn contours_beside_oscillators() {
+    contours("top_beside", Shape { rhythm: Some(RhythmShape { contours: 2, cells: 32, rate: 250 }), ..shape() });
 }

@@ -22,9 +22,18 @@ impl Registers {
     /// After reset, with the identity of a shape.
     pub fn new(shape: &Shape) -> Self {
         let mut file = Self(reg::of(shape).map(|register| (register.address, register.reset)).collect());
-        // The table never changes, and many boards are made.
+        // The tables never change, and many boards are made.
         static HASHES: [OnceLock<u32>; 2] = [OnceLock::new(), OnceLock::new()];
-        file.set(&reg::MAP_HASH, *HASHES[usize::from(shape.learning)].get_or_init(|| reg::map_hash_of(shape)));
+        let hash = match shape.rhythm {
+            None => *HASHES[usize::from(shape.learning)].get_or_init(|| reg::map_hash_of(shape)),
+            Some(_) => reg::map_hash_of(shape),
+        };
+        file.set(&reg::MAP_HASH, hash);
+        if let Some(rhythm) = shape.rhythm {
+            file.set(&reg::CONTOURS, rhythm.contours);
+            file.set(&reg::CELLS, rhythm.cells);
+            file.set(&reg::SAMPLE_RATE, rhythm.rate);
+        }
         file.set(&reg::OSCILLATORS, shape.oscillators);
         if let Coupling::Sparse { slots } = shape.coupling {
             file.set(&reg::COUPLING, 1);

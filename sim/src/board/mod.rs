@@ -3,6 +3,7 @@
 //! Its truth is raw memory words; a [`Medium`] is made of them when a run begins and put back when it ends.
 
 mod file;
+mod stream;
 
 use std::collections::VecDeque;
 use std::time::Instant;
@@ -14,6 +15,7 @@ use syntony_medium::window::{self, Window, checksum};
 
 use crate::error::SimError;
 use file::Registers;
+use stream::Stream;
 
 use crate::run::{Outcome, Request, Run};
 use crate::single::Single;
@@ -28,6 +30,7 @@ pub struct Board {
     medium: Medium,
     weights_changed: bool,
     run: Option<Run<Single>>,
+    stream: Stream,
 }
 
 impl Board {
@@ -36,7 +39,8 @@ impl Board {
         let medium = Medium::new(shape)?;
         let memories = window::WINDOWS.iter().map(|window| vec![0; window.words(&shape) as usize]).collect();
         let registers = Registers::new(&shape);
-        Ok(Self { decoder: Decoder::default(), out: VecDeque::new(), registers, memories, medium, weights_changed: false, run: None })
+        let (decoder, out, stream) = (Decoder::default(), VecDeque::new(), Stream::default());
+        Ok(Self { decoder, out, registers, memories, medium, weights_changed: false, run: None, stream })
     }
 
     /// The shape.
@@ -128,6 +132,7 @@ impl Board {
         }
         let tags = [&reg::RUN_TAG, &reg::CHECK_TAG];
         let before = tags.map(|tag| self.registers.get(tag));
+        let streams = writes.iter().any(|(register, _)| **register == reg::SAMPLE_HEAD);
         for (register, word) in writes {
             self.registers.set(register, word);
         }
@@ -139,11 +144,14 @@ impl Board {
         if sum {
             self.sum();
         }
+        if let (true, Some(rhythm)) = (streams, self.shape().rhythm) {
+            self.stream.head(&rhythm, &mut self.registers, &mut self.memories);
+        }
         Ok(Vec::new())
     }
 
     fn place(&self, frame: &Frame, offset: u32, count: usize) -> Result<(&'static Window, usize), Status> {
-        let window = window::by_number(frame.address).ok_or(Status::BadAddress)?;
+        let window = window::at(self.shape(), frame.address).ok_or(Status::BadAddress)?;
         let end = u64::from(offset) + count as u64;
         if count == 0 {
             return Err(Status::BadLength);
@@ -151,24 +159,33 @@ impl Board {
         if end > u64::from(window.words(self.shape())) {
             return Err(Status::BadAddress);
         }
-        if self.running() {
+        if self.running() && window.number < window::CONTOUR_STATE.number {
             return Err(Status::Busy);
         }
         Ok((window, offset as usize))
     }
 
-    fn read_window(&self, frame: &Frame) -> Result<Vec<u32>, Status> {
+    fn read_window(&mut self, frame: &Frame) -> Result<Vec<u32>, Status> {
         let &[offset, count] = &frame.payload[..] else { return Err(Status::BadLength) };
         if count as usize > MAX_WORDS {
             return Err(Status::BadLength);
         }
         let (window, offset) = self.place(frame, offset, count as usize)?;
+        if stream::holds(window) {
+            self.stream.settle(&mut self.memories);
+        }
         Ok(self.memory(window)[offset..offset + count as usize].to_vec())
     }
 
     fn write_window(&mut self, frame: &Frame) -> Result<Vec<u32>, Status> {
         let Some((&offset, words)) = frame.payload.split_first() else { return Err(Status::BadLength) };
         let (window, offset) = self.place(frame, offset, words.len())?;
+        if window.access == Access::ReadOnly {
+            return Ok(Vec::new());
+        }
+        if stream::holds(window) {
+            self.stream.settle(&mut self.memories);
+        }
         let shape = *self.shape();
         let places = self.memory_mut(window)[offset..].iter_mut().zip(offset as u32..);
         for ((place, at), &word) in places.zip(words) {
@@ -189,7 +206,8 @@ impl Board {
     fn sum(&mut self) {
         let number = self.registers.get(&reg::CHECK_WINDOW) as u16;
         let words = self.registers.get(&reg::CHECK_WORDS) as usize;
-        let memory = window::by_number(number).map_or(&[][..], |window| self.memory(window));
+        let summed = window::by_number(number).filter(|window| window.number < window::CONTOUR_STATE.number);
+        let memory = summed.map_or(&[][..], |window| self.memory(window));
         let (a, b) = checksum(memory.iter().copied().take(words));
         self.registers.set(&reg::CHECK_A, a);
         self.registers.set(&reg::CHECK_B, b);

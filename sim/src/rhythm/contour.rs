@@ -1,7 +1,7 @@
 //! A contour: a ring of cells with one travelling phase (`docs/src/definition.md#contours`).
 
 use syntony_medium::format::sat16;
-use syntony_medium::rhythm::{GEARS, MOST_RESIDUAL, RhythmShape, TURN_BITS, TURN_MASK, gains};
+use syntony_medium::rhythm::{GEARS, MOST_RESIDUAL, Mode, RhythmShape, TURN_BITS, TURN_MASK, gains};
 
 /// Largest value of the sums of a bar: 48 bits.
 const SUM: i64 = (1 << 47) - 1;
@@ -15,6 +15,18 @@ pub enum Hear {
     Follow(i16),
     /// Nothing is heard: it goes on by itself.
     Alone,
+}
+
+impl Hear {
+    /// What a sample, or none, does to a contour of a mode; `None`: nothing at all.
+    pub fn of(mode: Mode, sample: Option<i16>) -> Option<Self> {
+        match (mode, sample) {
+            (Mode::Off, _) => None,
+            (Mode::Learn, Some(sample)) => Some(Self::Learn(sample)),
+            (Mode::Follow, Some(sample)) => Some(Self::Follow(sample)),
+            _ => Some(Self::Alone),
+        }
+    }
 }
 
 /// A ring of cells, its travelling phase, and the sums of the bar that it is in.
@@ -157,7 +169,8 @@ impl Contour {
         if let Some((a, b)) = gains {
             let top = 1 << (TURN_BITS - bits);
             self.phase = self.phase.wrapping_add_signed((i64::from(delta) << 8) >> a) & TURN_MASK;
-            let change = ((i64::from(delta) * self.frequency as i64) >> 32) >> b;
+            // Two cells of a ring of 16 at its fastest are 65 bits.
+            let change = ((i128::from(delta) * i128::from(self.frequency)) >> 32) as i64 >> b;
             self.frequency = (self.frequency as i64 + change).clamp(1, top) as u64;
             self.shift_gear(delta);
         }
