@@ -97,7 +97,8 @@ impl Logic for Top {
         self.transmitter.octet.next = self.send.line_byte.val();
         self.execute.line_idle.next = self.transmitter.ready.val() & self.send.ready.val();
         // Windows of the contours, and the registers at their numbers, which nobody writes.
-        self.of_stream.next = (self.execute.window.val() >= self.first_window.val()) & (self.execute.window.val() <= self.last_window.val());
+        self.of_stream.next =
+            (self.execute.window.val() >= self.first_window.val()) & (self.execute.window.val() <= self.last_window.val());
         self.execute.busy.next = false;
         self.execute.register_read.next = 0.into();
         self.execute.window_read.next = 0.into();

@@ -1,5 +1,6 @@
 //! A board by the names of its registers and windows.
 
+pub mod contours;
 pub mod identity;
 mod learning;
 mod state;
@@ -98,6 +99,24 @@ pub enum DeviceError {
     Learning {
         /// The transport.
         name: String,
+    },
+    /// The board has no contours.
+    #[error("{name} has no contours: take a board with some, such as `syntony virtual --contours 1` starts")]
+    Contours {
+        /// The transport.
+        name: String,
+    },
+    /// Samples were lost, or somebody else sent some.
+    #[error(
+        "{name} has worked on samples up to number {found} and was sent those up to {expected}: start again, with no other program on the line"
+    )]
+    Gap {
+        /// The transport.
+        name: String,
+        /// Number behind the last one that was sent.
+        expected: u32,
+        /// Number behind the last one that was worked on.
+        found: u32,
     },
     /// The board did not begin the run.
     #[error("the board refused the run: its shape lacks the law, or the sparse rows do not fit their memory")]
@@ -254,6 +273,11 @@ impl Device {
             }
         }
         Ok(())
+    }
+
+    /// Requests in their order, some under way at once.
+    fn requests(&mut self, requests: Vec<Request>) -> Result<Vec<Vec<u32>>, DeviceError> {
+        Ok(self.client.requests(requests)?)
     }
 
     /// The board's own checksum of the first words of a window.

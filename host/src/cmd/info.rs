@@ -43,6 +43,12 @@ pub struct ShapeReport {
     laws: Vec<&'static str>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     learning: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    contours: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cells: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sample_rate: Option<u32>,
 }
 
 impl From<&Shape> for ShapeReport {
@@ -64,6 +70,9 @@ impl From<&Shape> for ShapeReport {
             lag: shape.lag,
             laws: shape.laws.iter().map(|law| law.name()).collect(),
             learning: shape.learning,
+            contours: shape.rhythm.map(|rhythm| rhythm.contours),
+            cells: shape.rhythm.map(|rhythm| rhythm.cells),
+            sample_rate: shape.rhythm.map(|rhythm| rhythm.rate),
         }
     }
 }

@@ -7,16 +7,19 @@ use anyhow::{Context as _, bail};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 use syntony_host::io::csv::{self, Matrix};
-use syntony_host::rhythm::{Ear, Hearing, Kind, Signal, Source, write_wav};
+use syntony_host::rhythm::{Ear, Hearing, Kind, Listener, Signal, Source, write_wav};
 use syntony_medium::rhythm::{RhythmShape, TURN_BITS, UNIT};
-use syntony_sim::rhythm::Hear;
+use syntony_medium::shape::Shape;
 
+use super::target::TargetArg;
 use super::{Context, Output};
 
 /// Samples a second from which a signal is audio.
 const AUDIO: u32 = 4000;
 /// Most samples that a readout is kept of.
 const MAX_SAMPLES: usize = 1 << 26;
+/// Samples that are remembered: eight of the longest bars.
+const REMEMBERED: usize = 8 << 20;
 
 /// What a signal is, and how it is heard.
 #[derive(Args, Clone)]
@@ -167,6 +170,8 @@ pub struct Listen {
     /// Cells of the contour, a power of two
     #[arg(long, default_value_t = 64)]
     cells: u32,
+    #[command(flatten)]
+    target: TargetArg,
 }
 
 #[derive(Serialize)]
@@ -192,41 +197,75 @@ pub fn correlation(pairs: &[(i16, i16)]) -> Option<f64> {
 }
 
 impl Listen {
+    /// A blank contour, here or on a board.
+    fn listener(&self, rate: u32) -> anyhow::Result<Listener> {
+        let shape = RhythmShape { contours: 1, cells: self.cells, rate };
+        let ear = self.bar.ear(&shape)?;
+        if !self.target.is_a_board() {
+            return Ok(Listener::Here(ear));
+        }
+        if self.bar.bar.is_none() {
+            bail!("a board listens to a bar that is known: give --bar SECONDS, or leave --target away");
+        }
+        let open = match self.target.open_fixed()? {
+            Some(open) => open,
+            None => self.target.open_shape(Shape::only_rhythm(shape))?,
+        };
+        let (device, _) = open.apart();
+        let cells = device.rhythm()?.cells;
+        if cells != self.cells {
+            bail!("the contours of {} have {cells} cells: give --cells {cells}", device.name());
+        }
+        Ok(Listener::there(device, ear.contour().clone())?)
+    }
+
     pub fn run(&self, context: &Context) -> anyhow::Result<Output> {
         check_ending(self.to.as_ref())?;
         let begin = Instant::now();
         let mut signal = self.input.open(context, None, Kind::SmoothOnsets)?;
         let rate = signal.rate();
-        let shape = RhythmShape { contours: 1, cells: self.cells, rate };
-        let mut ear = self.bar.ear(&shape)?;
+        let mut ear = self.listener(rate)?;
         let mut course = Course::default();
         let mut recent = std::collections::VecDeque::new();
         let mut samples = 0u64;
-        while !context.stopped() {
-            let Some(sample) = signal.sample()? else { break };
-            let readout = ear.sample(sample.map_or(Hear::Alone, Hear::Learn));
-            samples += 1;
-            if let Some(sample) = sample {
-                recent.push_back((sample, readout));
-                while recent.len() > 8 * ear.contour().period() as usize {
-                    recent.pop_front();
+        let (mut batch, mut ended) = (Vec::new(), false);
+        while !ended {
+            match if context.stopped() { None } else { signal.sample()? } {
+                Some(sample) => batch.push(sample),
+                None => ended = true,
+            }
+            if batch.len() < ear.batch() && !ended {
+                continue;
+            }
+            for (&sample, said) in batch.iter().zip(ear.play(&batch)?) {
+                samples += 1;
+                if let Some(sample) = sample {
+                    recent.push_back((sample, said.readout));
+                    if recent.len() > REMEMBERED {
+                        recent.pop_front();
+                    }
+                }
+                if self.to.is_some() {
+                    course.push(sample, said.readout, u64::from(said.phase) << (TURN_BITS - 16))?;
                 }
             }
-            if self.to.is_some() {
-                course.push(sample, readout, ear.contour().phase)?;
-            }
+            batch.clear();
         }
         if samples == 0 && !context.stopped() {
             bail!("{}: there is no sample in it", signal.name());
         }
-        ear.decide();
-        let hearing = ear.hearing();
+        ear.settle()?;
+        let hearing = ear.hearing(rate);
+        let bars = recent.len().saturating_sub(8 * ear.contour().period() as usize);
+        recent.drain(..bars);
         let alone = (self.alone * f64::from(rate)) as u64;
         let mut done = 0;
         while done < alone && !context.stopped() && self.to.is_some() {
-            let readout = ear.sample(Hear::Alone);
-            course.push(None, readout, ear.contour().phase)?;
-            done += 1;
+            let silence = vec![None; (alone - done).min(ear.batch() as u64) as usize];
+            for said in ear.play(&silence)? {
+                course.push(None, said.readout, u64::from(said.phase) << (TURN_BITS - 16))?;
+                done += 1;
+            }
         }
         if let Some(file) = &self.to {
             course.write(file, rate)?;

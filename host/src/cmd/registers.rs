@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::{Context as _, anyhow, bail};
 use clap::Args;
 use syntony_host::io::table::table;
-use syntony_medium::registers::{self as reg, Access, LEARNING, Register, TABLE, by_name};
+use syntony_medium::registers::{self as reg, Access, Register, by_name};
 
 use super::target::TargetArg;
 use super::{Context, Output};
@@ -31,8 +31,7 @@ pub struct Write {
 
 fn find(name: &str) -> anyhow::Result<&'static Register> {
     by_name(name).ok_or_else(|| {
-        let near =
-            TABLE.iter().chain(LEARNING).filter(|r| r.name.contains(name) || name.contains(r.name)).map(|r| r.name).collect::<Vec<_>>();
+        let near = reg::all().filter(|r| r.name.contains(name) || name.contains(r.name)).map(|r| r.name).collect::<Vec<_>>();
         let hint = if near.is_empty() { "`syntony info --map markdown` lists them".into() } else { format!("near: {}", near.join(", ")) };
         anyhow!("there is no register `{name}`: {hint}")
     })

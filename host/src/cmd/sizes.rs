@@ -8,13 +8,14 @@ use clap::{Args, ValueEnum};
 use syntony_hdl::generate::Family;
 use syntony_host::description::{self, Overrides};
 use syntony_medium::law::{Law, Laws};
+use syntony_medium::rhythm::RhythmShape;
 use syntony_medium::shape::{Coupling, Shape};
 use syntony_medium::weight::WeightCode;
 
 /// The shape of a medium, by sizes or from a description.
 #[derive(Args)]
 pub struct Sizes {
-    /// Oscillators, 2 to 8192
+    /// Oscillators, 2 to 8192; 0: none
     #[arg(long, value_name = "N")]
     oscillators: Option<u32>,
     /// Take the shape of a medium's description instead
@@ -56,6 +57,15 @@ pub struct Sizes {
     /// The medium can learn
     #[arg(long, requires = "oscillators")]
     learning: bool,
+    /// Contours of a rhythm memory, 1 to 1024, beside the oscillators or alone
+    #[arg(long, value_name = "N")]
+    contours: Option<u32>,
+    /// Cells of a contour, a power of two
+    #[arg(long, value_name = "N", default_value_t = 64, requires = "contours")]
+    cells: u32,
+    /// Samples a second that the contours hear
+    #[arg(long, value_name = "HZ", default_value_t = 250, requires = "contours")]
+    sample_rate: u32,
 }
 
 /// Reads the name of a family of devices.
@@ -76,7 +86,7 @@ fn law(name: &str) -> Result<Law, String> {
 impl Sizes {
     /// Whether any size is given.
     pub fn given(&self) -> bool {
-        self.oscillators.is_some() || self.shape.is_some()
+        self.oscillators.is_some() || self.shape.is_some() || self.contours.is_some()
     }
 
     /// Slots given, or enough for the edges: every group's longest row half as long again as the mean.
@@ -93,10 +103,15 @@ impl Sizes {
 
     /// The shape these options give.
     pub fn shape(&self) -> anyhow::Result<Shape> {
+        let rhythm = self.contours.map(|contours| RhythmShape { contours, cells: self.cells, rate: self.sample_rate });
         if let Some(path) = &self.shape {
-            return Ok(*description::read(path, Overrides::default())?.medium.shape());
+            return Ok(Shape { rhythm, ..*description::read(path, Overrides::default())?.medium.shape() });
         }
-        let Some(oscillators) = self.oscillators else { bail!("give --oscillators or --shape") };
+        let oscillators = match (self.oscillators, rhythm) {
+            (None | Some(0), Some(rhythm)) => return Ok(Shape::only_rhythm(rhythm)),
+            (Some(oscillators), _) => oscillators,
+            (None, None) => bail!("give --oscillators, --contours or --shape"),
+        };
         let block = self.block.or(self.lanes).unwrap_or(16).min(oscillators);
         let divides = |lanes: &u32| block >= oscillators || block.is_multiple_of(*lanes);
         let lanes = self.lanes.or_else(|| (1..=block.min(16)).rev().find(divides)).unwrap_or(1);
@@ -115,6 +130,7 @@ impl Sizes {
             lag: self.lag,
             laws: if self.laws.is_empty() { Laws::ALL } else { self.laws.iter().copied().collect() },
             learning: self.learning,
+            rhythm,
         })
     }
 }

@@ -1,5 +1,6 @@
 //! Rhythm on the host: signals that flow in from files and pipes, onset strength of audio, and memories of rhythms in files.
 
+mod board;
 pub mod drums;
 mod onset;
 mod pipe;
@@ -10,6 +11,7 @@ mod source;
 pub mod store;
 mod wav;
 
+pub use board::Listener;
 pub use onset::Strength;
 pub use player::{Ear, Hearing};
 pub use resample::Resampler;

@@ -4,6 +4,8 @@ use serde::Serialize;
 use syntony_medium::rhythm::{RhythmError, RhythmShape, TURN_BITS};
 use syntony_sim::rhythm::{Contour, Hear, Race};
 
+use crate::device::contours::Said;
+
 /// Longest bars that a race is run for.
 const RACE_BARS: u32 = 8;
 
@@ -85,8 +87,20 @@ impl Ear {
 
     /// What it has come to.
     pub fn hearing(&self) -> Hearing {
-        let contour = self.contour();
+        Hearing::of(self.contour(), self.rate)
+    }
+
+    /// A sample, or nothing, to learn from; gives readout and phase as a board does.
+    pub fn said(&mut self, sample: Option<i16>) -> Said {
+        let readout = self.sample(sample.map_or(Hear::Alone, Hear::Learn));
+        Said { readout, phase: (self.contour().phase >> (TURN_BITS - 16)) as u16 }
+    }
+}
+
+impl Hearing {
+    /// Of a contour at so many samples a second.
+    pub fn of(contour: &Contour, rate: u32) -> Self {
         let turn = (1u64 << TURN_BITS) as f64;
-        Hearing { bar: turn / contour.frequency as f64 / f64::from(self.rate), bars: contour.bars, phase: contour.phase as f64 / turn }
+        Self { bar: turn / contour.frequency as f64 / f64::from(rate), bars: contour.bars, phase: contour.phase as f64 / turn }
     }
 }
