@@ -123,6 +123,26 @@ fn the_same_from_a_file_and_from_a_pipe_with_gaps() {
 }
 
 #[test]
+fn a_contour_of_a_board_says_the_same() {
+    let room = Room::new();
+    let mut lines: Vec<String> = pulses(12.0, 1.5, &[0.0, 0.4, 0.5]).lines().map(String::from).collect();
+    lines[1000..1100].iter_mut().for_each(String::clear);
+    std::fs::write(room.path("in.csv"), format!("level\n{}\n", lines.join("\n"))).unwrap();
+    let hear = |rest: &str| {
+        let gave = room.run(&format!("listen in.csv --rate 250 --bar 1.51 --alone 2 --to out.csv --json {rest}"));
+        let mut value = gave.json();
+        value.as_object_mut().unwrap().remove("seconds");
+        (value, std::fs::read_to_string(room.path("out.csv")).unwrap())
+    };
+    let here = hear("");
+    assert!(here.0["bars"].as_u64() > Some(3), "{}", here.0);
+    assert_eq!(hear("--target sim --record conversation"), here);
+    assert_eq!(hear("--target replay:conversation"), here);
+    assert_eq!(hear("--target virtual"), here);
+    room.run("listen in.csv --rate 250 --target virtual").refused("give --bar SECONDS");
+}
+
+#[test]
 fn rhythms_come_back_from_a_fragment_and_fade() {
     let room = Room::new();
     room.pulses("a.csv", 24.0, 1.9, &[0.0, 0.25, 0.3125, 0.625, 0.75]);

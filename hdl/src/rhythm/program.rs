@@ -33,8 +33,11 @@ enum Part {
     Finish,
 }
 
-/// The program, each step with the part it goes to.
-fn parts() -> Vec<(Part, Vec<(Step, Option<Part>)>)> {
+/// A step, and the part it goes to.
+type Placed = (Step, Option<Part>);
+
+/// The program, part by part.
+fn parts() -> Vec<(Part, Vec<Placed>)> {
     let go = |step: Step, part: Part| (step, Some(part));
     let list = |steps: &[Step]| steps.iter().map(|&step| (step, None)).collect::<Vec<_>>();
     let mut sample = list(&[Step { word: Word::Phase, ..STEP }, Step { take: Take::Phase, ..STEP }]);

@@ -227,7 +227,9 @@ wire sizes = sum_of == {size};
 wire [49:0] left_side = divides ? {{sum[48:0], 1'b0}} : sizes ? 50'd0 : first;
 wire [49:0] right_side = divides ? {{2'd0, divisor}} : sizes ? sum : second;
 wire takes_away = subtracts || divides;
-wire [49:0] total = left_side + (right_side ^ {{50{{takes_away}}}}) + {{49'd0, takes_away}};
+// One adder: a bit below the lowest takes the carry in.
+wire [50:0] total_wide = {{left_side, 1'b1}} + {{right_side ^ {{50{{takes_away}}}}, takes_away}};
+wire [49:0] total = total_wide[50:1];
 wire goes_in = !total[49];
 wire [49:0] sum_next = divides && !goes_in ? {{sum[48:0], 1'b0}} : total;
 wire jumps = 1'b0

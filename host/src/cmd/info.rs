@@ -108,25 +108,28 @@ impl Info {
             shape: device.shape().into(),
         };
         let s = &report.shape;
-        let slots = s.slots.map_or(String::new(), |slots| format!(", {slots} slots a lane"));
-        let text = format!(
-            "target      {}\nprotocol    {}, map {}, build {}\noscillators {} ({}{slots})\nweights     {} bits, {}\nshown       {} bits, phase {} bits\norder       blocks of {}, lag {}, {} lanes\nlaws        {}{}",
-            report.target,
-            report.protocol,
-            report.map_hash,
-            report.build_id,
-            s.oscillators,
-            s.coupling,
-            s.weight_bits,
-            s.weight_code,
-            s.shown_bits,
-            s.phase_bits,
-            s.block,
-            s.lag,
-            s.lanes,
-            s.laws.join(", "),
-            if s.learning { "\nlearning    yes" } else { "" }
-        );
+        let mut text =
+            format!("target      {}\nprotocol    {}, map {}, build {}", report.target, report.protocol, report.map_hash, report.build_id);
+        if s.oscillators > 0 {
+            let slots = s.slots.map_or(String::new(), |slots| format!(", {slots} slots a lane"));
+            text += &format!(
+                "\noscillators {} ({}{slots})\nweights     {} bits, {}\nshown       {} bits, phase {} bits\norder       blocks of {}, lag {}, {} lanes\nlaws        {}{}",
+                s.oscillators,
+                s.coupling,
+                s.weight_bits,
+                s.weight_code,
+                s.shown_bits,
+                s.phase_bits,
+                s.block,
+                s.lag,
+                s.lanes,
+                s.laws.join(", "),
+                if s.learning { "\nlearning    yes" } else { "" }
+            );
+        }
+        if let Some(rhythm) = device.shape().rhythm {
+            text += &format!("\ncontours    {} of {} cells, {} samples a second", rhythm.contours, rhythm.cells, rhythm.rate);
+        }
         Output::new(&report, text)
     }
 }

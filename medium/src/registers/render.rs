@@ -100,8 +100,7 @@ pub fn to_json_of(shape: &Shape) -> String {
             )
         })
         .collect();
-    let windows: Vec<String> = WINDOWS
-        .iter()
+    let windows: Vec<String> = window::of(shape)
         .map(|w| {
             let (name, access, doc) = (quoted(w.name), quoted(w.access.name()), quoted(w.doc));
             format!("    {{\"name\": {name}, \"number\": {}, \"access\": {access}, \"doc\": {doc}}}", w.number)
