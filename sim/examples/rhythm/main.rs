@@ -1,5 +1,7 @@
 //! Measures the laws of rhythm and prints tables as CSV: `cargo run --release -p syntony-sim --example rhythm -- WHAT [DRAWS]`.
 
+mod autocorrelation;
+mod beats;
 mod contours;
 mod cue;
 mod pool;
@@ -11,11 +13,13 @@ fn main() {
     match arguments.first().map(String::as_str) {
         Some("contours") => contours::run(draws.unwrap_or(20)),
         Some("pool") => pool::run(draws.unwrap_or(20)),
+        Some("beats") => beats::run(draws.unwrap_or(80)),
+        Some("tune") => beats::tune(draws.unwrap_or(20)),
         Some("cues") => cue::cues(draws.unwrap_or(10)),
         Some("novelty") => cue::novelty(draws.unwrap_or(10)),
         Some("stream") => cue::stream(draws.unwrap_or(1)),
         _ => {
-            eprintln!("say what to measure: contours, pool, cues, novelty, stream");
+            eprintln!("say what to measure: contours, pool, beats, tune, cues, novelty, stream");
             std::process::exit(2);
         }
     }

@@ -41,7 +41,7 @@ pub fn run(draws: u32) {
             .map(|&(f, ..)| {
                 let hz = |tone: &syntony_sim::rhythm::pool::Tone| f64::from(tone.frequency) * f64::from(RATE) / 4_294_967_296.0;
                 let near = pool.tones.iter().filter(|tone| (hz(tone) / f - 1.0).abs() < 0.03);
-                near.max_by_key(|tone| tone.amplitude.abs()).map_or(1e6, |tone| 1e6 * (hz(tone) / f - 1.0).abs())
+                near.max_by_key(|tone| tone.power()).map_or(1e6, |tone| 1e6 * (hz(tone) / f - 1.0).abs())
             })
             .collect();
         let worst = ppm.iter().copied().fold(0.0, f64::max);

@@ -4,6 +4,10 @@
 pub const OSCILLATORS: usize = 32;
 /// How far from a beat an event belongs to it: 300/1024 turn, in `2^-32` turn.
 const WINDOW: i64 = 300 << 22;
+/// How late a new leader's beat is still told, 1/16 turn.
+const LATE: u32 = 1 << 28;
+/// Largest shift of the pull of a frequency, and that of the first three events.
+const PULL: (u32, u32) = (2, 1);
 /// Beats a minute of each oscillator times 256: log-spaced from 60 to 220, `round(256 60 (220/60)^(i/31))`.
 #[rustfmt::skip]
 pub const TEMPI: [u32; OSCILLATORS] = [
@@ -59,21 +63,22 @@ impl Beats {
     /// One sample, with the strength of an event (256: the greatest) that happened one sample before. Tells whether a beat is now.
     pub fn sample(&mut self, event: Option<u32>) -> bool {
         self.since = self.since.saturating_add(1);
-        let mut beat = false;
+        let mut struck = 0u32;
         for (k, oscillator) in self.oscillators.iter_mut().enumerate() {
-            let struck = oscillator.sample(event, self.bounds);
-            if struck && k == self.winner {
-                // Not twice for one beat, when the leader changes or is pulled back.
-                let period = (1u64 << 32) / u64::from(oscillator.frequency.max(1));
-                beat = u64::from(self.since) * 2 > period && oscillator.score > 0;
-            }
+            struck |= u32::from(oscillator.sample(event, self.bounds)) << k;
         }
         let worth = |k: usize| self.oscillators[k].score * PRIOR[k];
         let mine = worth(self.winner);
         let best = (0..OSCILLATORS).max_by_key(|&k| (worth(k), k)).unwrap_or(0);
         if worth(best) > mine + mine.max(0) / 8 {
             self.winner = best;
+            // Its beat may just have been, while another led.
+            struck |= u32::from(self.oscillators[best].phase < LATE) << best;
         }
+        let leader = &self.oscillators[self.winner];
+        let period = (1u64 << 32) / u64::from(leader.frequency.max(1));
+        // Not twice for one beat, when the leader changes or is pulled back.
+        let beat = struck >> self.winner & 1 == 1 && leader.score > 0 && u64::from(self.since) * 2 > period;
         if beat {
             self.since = 0;
         }
@@ -84,12 +89,15 @@ impl Beats {
 impl Oscillator {
     /// One sample; whether the beat is now.
     fn sample(&mut self, event: Option<u32>, bounds: (u32, u32)) -> bool {
+        let first = self.phase;
         if let Some(strength) = event {
             self.event(strength as i64, bounds);
         }
         self.score -= self.score >> 12;
         let before = self.phase;
         self.phase = self.phase.wrapping_add(self.frequency);
+        // An event may pull it over its beat.
+        let pulled = (first as i32) < 0 && self.phase < 1 << 31 && before.wrapping_sub(first) < 1 << 31;
         let close = WINDOW as u32;
         if before < close && self.phase >= close {
             if !self.heard {
@@ -97,7 +105,7 @@ impl Oscillator {
             }
             self.heard = false;
         }
-        self.phase < before
+        self.phase < before || pulled
     }
 
     fn event(&mut self, strength: i64, (low, high): (u32, u32)) {
@@ -112,7 +120,7 @@ impl Oscillator {
             self.add(-((128 * strength) >> 8) as i32);
             return;
         }
-        let shift = if self.hits < 3 { 1 } else { 4 };
+        let shift = if self.hits < 3 { PULL.1 } else { PULL.0 };
         self.hits = (self.hits + 1).min(3);
         self.heard = true;
         self.phase = self.phase.wrapping_sub(((delta * strength) >> 9) as u32);

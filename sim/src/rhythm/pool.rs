@@ -1,4 +1,4 @@
-//! An adaptive pool: oscillators that learn frequency, phase and amplitude from one broadcast residual (`docs/src/definition.md#pool`).
+//! An adaptive pool: oscillators that learn amplitude, phase and frequency from one broadcast residual (`docs/src/definition.md#pool`).
 
 use syntony_medium::format::sat16;
 use syntony_medium::sine::{cos, sin};
@@ -12,86 +12,111 @@ pub const TONES: [u32; 64] = [
     412705, 430832, 449755, 469509, 490131, 511658, 534131, 557592, 582082, 607649, 634338, 662199, 691285, 721647, 753344, 786432,
 ];
 
+/// Seconds of a survey: all that are awake listen at fixed frequencies, then the first contest is held.
+pub const SURVEY: u32 = 16;
+/// Bandwidth of a survey, and behind it: an oscillator of frequency `omega` (`2^-32` turn a sample) learns its share by `2^-s` a sample,
+/// `s = BANDS - floor(log2(omega))`.
+pub const BANDS: (u32, u32) = (34, 32);
+/// Frequency: `e w` times `2^(PULL - 2 s)` over the square of the amplitude, `2^-32` turn a sample.
+pub const PULL: u32 = 25;
+
 /// One oscillator of a pool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Tone {
     /// Phase, `2^-32` turn.
     pub phase: u32,
-    /// Phase a sample, `2^-32` turn.
+    /// Phase a sample, `2^-32` turn, 1 to `2^30`.
     pub frequency: i32,
-    /// Amplitude, Q20.
-    pub amplitude: i32,
-    /// Whether it takes part; one that sleeps has the amplitude 0 and learns nothing.
+    /// How much of the cosine of the phase it says, Q27.
+    pub cosine: i32,
+    /// And of the sine.
+    pub sine: i32,
+    /// Whether it takes part; one that sleeps says and learns nothing.
     pub awake: bool,
+    /// Frequency to which it returns when it wakes.
+    natural: i32,
+    /// `floor(log2)` of the square of its amplitude, Q24, each second.
+    loud: u32,
 }
 
-/// Shifts of the three gains.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Gains {
-    /// Phase: `e sin` (Q27) moves it by `e sin >> phase` of `2^-32` turn.
-    pub phase: u32,
-    /// Frequency: by `e sin >> frequency`.
-    pub frequency: u32,
-    /// Amplitude: by `e cos >> amplitude`, Q20.
-    pub amplitude: u32,
-}
+impl Tone {
+    fn new(natural: i32) -> Self {
+        Self { phase: 0, frequency: natural, cosine: 0, sine: 0, awake: true, natural, loud: 0 }
+    }
 
-impl Default for Gains {
-    fn default() -> Self {
-        Self { phase: 0, frequency: 10, amplitude: 17 }
+    /// Its shares in Q12, 16 bits.
+    fn shares(&self) -> (i32, i32) {
+        (sat16(self.cosine >> 15), sat16(self.sine >> 15))
+    }
+
+    /// Square of its amplitude, Q24.
+    pub fn power(&self) -> u32 {
+        let (p, q) = self.shares();
+        (p * p) as u32 + (q * q) as u32
+    }
+
+    /// Shift of what it learns.
+    fn slowness(&self, survey: bool) -> u32 {
+        (if survey { BANDS.0 } else { BANDS.1 }).saturating_sub(self.natural.max(1).ilog2()).max(1)
     }
 }
 
-/// Oscillators with one residual. Of those that came to the same tone the loudest stays awake: together they would share it
-/// in ways that no residual tells apart, and drift apart when alone.
+/// Oscillators with one residual. Of those that are near each other the loudest stays awake: together they would share a tone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pool {
     /// The oscillators.
     pub tones: Vec<Tone>,
-    /// How fast they learn.
-    pub gains: Gains,
-    /// Natural frequencies, to which those that wake return.
-    natural: Vec<i32>,
     /// Samples a second.
     rate: u32,
-    /// Samples heard since the last second.
+    /// Samples heard of this second.
     tick: u32,
-    /// Seconds heard.
-    seconds: u32,
+    /// Seconds heard since all woke, at most [`SURVEY`].
+    age: u32,
+    /// Seconds in which much was missed, one after another.
+    poor: u32,
     /// Sums over this second of the size of residual and input.
     missed: u64,
     heard: u64,
 }
 
-/// Seconds before the first contest.
-const FIRST: u32 = 4;
-
 impl Pool {
-    /// A pool with these natural frequencies (`2^-32` turn a sample).
-    pub fn new(rate: u32, frequencies: &[i32], gains: Gains) -> Self {
-        let tones = frequencies.iter().map(|&frequency| Tone { phase: 0, frequency, amplitude: 0, awake: true }).collect();
-        Self { tones, gains, natural: frequencies.to_vec(), rate, tick: 0, seconds: 0, missed: 0, heard: 0 }
+    /// A pool with these natural frequencies (`2^-32` turn a sample, 1 to `2^30`).
+    pub fn new(rate: u32, frequencies: &[i32]) -> Self {
+        let tones = frequencies.iter().map(|&frequency| Tone::new(frequency.clamp(1, 1 << 30))).collect();
+        Self { tones, rate, tick: 0, age: 0, poor: 0, missed: 0, heard: 0 }
     }
 
     /// `count` (1 to 64) of the 64 log-spaced oscillators, for a rate in samples a second.
     pub fn spread(rate: u32, count: usize) -> Self {
         let count = count.clamp(1, TONES.len());
-        let tone = |k: usize| ((u64::from(TONES[k * TONES.len() / count]) << 16) / u64::from(rate)).min(i32::MAX as u64) as i32;
-        Self::new(rate, &(0..count).map(tone).collect::<Vec<_>>(), Gains::default())
+        let tone = |k: usize| ((u64::from(TONES[k * TONES.len() / count]) << 16) / u64::from(rate)).min(1 << 30) as i32;
+        Self::new(rate, &(0..count).map(tone).collect::<Vec<_>>())
     }
 
     /// One sample, Q12, or none; gives the readout before it.
     pub fn sample(&mut self, sample: Option<i16>) -> i16 {
-        let sum: i64 = self.tones.iter().map(|tone| i64::from(tone.amplitude) * i64::from(cos(tone.phase >> 8))).sum();
-        let y = sat16((sum >> 23).clamp(-65536, 65536) as i32);
+        let said = |tone: &Tone| {
+            let ((p, q), (s, c)) = (tone.shares(), (sin(tone.phase >> 8), cos(tone.phase >> 8)));
+            i64::from(p * c) + i64::from(q * s)
+        };
+        let y = (self.tones.iter().map(said).sum::<i64>() >> 15).clamp(-32767, 32767) as i32;
+        let survey = self.age < SURVEY;
         let e = sample.map_or(0, |sample| sat16(i32::from(sample) - y));
         for tone in self.tones.iter_mut() {
-            let (s, c) = (sin(tone.phase >> 8), cos(tone.phase >> 8));
-            let push = if tone.awake { e * s } else { 0 };
-            tone.phase = tone.phase.wrapping_add(tone.frequency as u32).wrapping_sub((push >> self.gains.phase) as u32);
-            tone.frequency = tone.frequency.saturating_sub(push >> self.gains.frequency).max(1);
-            if tone.awake {
-                tone.amplitude = tone.amplitude.saturating_add((e * c) >> self.gains.amplitude);
+            let ((p, q), (s, c)) = (tone.shares(), (sin(tone.phase >> 8), cos(tone.phase >> 8)));
+            tone.phase = tone.phase.wrapping_add(tone.frequency as u32);
+            if sample.is_none() || !tone.awake {
+                continue;
+            }
+            let slowness = tone.slowness(survey);
+            tone.cosine = tone.cosine.saturating_add((e * c) >> slowness);
+            tone.sine = tone.sine.saturating_add((e * s) >> slowness);
+            if !survey {
+                // How it would change if it were ahead: the residual against that tells how far it is.
+                let w = sat16((p * s - q * c) >> 15);
+                let pull = (i64::from(e * w) << PULL) >> (tone.loud + 2 * slowness).min(63);
+                let (low, high) = (tone.natural - (tone.natural >> 3), tone.natural + (tone.natural >> 3));
+                tone.frequency = (i64::from(tone.frequency) - pull).clamp(low.into(), high.into()) as i32;
             }
         }
         if let Some(sample) = sample {
@@ -108,25 +133,40 @@ impl Pool {
     /// Once a second of listening.
     fn second(&mut self) {
         self.tick = 0;
-        self.seconds = (self.seconds + 1).min(65535);
-        if self.seconds >= FIRST {
+        self.age = (self.age + 1).min(SURVEY);
+        self.poor = if self.age == SURVEY && 8 * self.missed > self.heard { self.poor + 1 } else { 0 };
+        (self.missed, self.heard) = (0, 0);
+        if self.age == SURVEY {
             self.contest();
         }
-        (self.missed, self.heard) = (0, 0);
+        if self.poor >= SURVEY {
+            self.wake();
+        }
+        for tone in &mut self.tones {
+            tone.loud = tone.power().max(1).ilog2();
+        }
     }
 
-    /// Who is near a louder one, or hardly heard, goes to sleep.
+    /// Who is near a louder one, or hardly heard, goes to sleep; all judge by what was before.
     fn contest(&mut self) {
-        let top = self.tones.iter().map(|tone| tone.amplitude.unsigned_abs()).max().unwrap_or(0);
-        for k in 0..self.tones.len() {
-            let tone = self.tones[k];
-            let loud = tone.amplitude.unsigned_abs();
-            let near = |other: &Tone| (i64::from(tone.frequency) - i64::from(other.frequency)).abs() << 5 < i64::from(tone.frequency);
-            let louder =
-                |(j, other): (usize, &Tone)| j != k && other.awake && near(other) && (other.amplitude.unsigned_abs(), k) > (loud, j);
-            if tone.awake && (loud < top >> 5 || self.tones.iter().enumerate().any(louder)) {
-                self.tones[k] = Tone { amplitude: 0, awake: false, frequency: self.natural[k], ..tone };
+        let before = self.tones.clone();
+        let top = before.iter().map(Tone::power).max().unwrap_or(0);
+        for (k, tone) in self.tones.iter_mut().enumerate() {
+            let near = |other: &Tone| (i64::from(tone.frequency) - i64::from(other.frequency)).abs() << 4 < i64::from(tone.frequency);
+            let louder = |(j, other): (usize, &Tone)| j != k && other.awake && near(other) && (other.power(), j) > (tone.power(), k);
+            if tone.awake && (tone.power() < top >> 10 || before.iter().enumerate().any(louder)) {
+                *tone = Tone { phase: tone.phase, awake: false, ..Tone::new(tone.natural) };
             }
+        }
+    }
+
+    /// Too much is missed: those that sleep and are near none that is awake wake, for another survey.
+    fn wake(&mut self) {
+        (self.age, self.poor) = (0, 0);
+        let before = self.tones.clone();
+        for tone in self.tones.iter_mut().filter(|tone| !tone.awake) {
+            let near = |other: &Tone| (i64::from(tone.frequency) - i64::from(other.frequency)).abs() << 4 < i64::from(tone.frequency);
+            tone.awake = !before.iter().any(|other| other.awake && near(other));
         }
     }
 }
