@@ -155,7 +155,7 @@ impl Device {
         let kind = identity::kind(word(&reg::MAP_HASH));
         let kind = kind.ok_or_else(|| mismatch("register map", &reg::MAP_HASH, reg::map_hash()))?;
         let rhythm = match kind.rhythm {
-            Some(_) => Some(identity::rhythm(&read_words(&mut client, reg::CONTOURS.address, 3)?)),
+            Some(_) => Some(identity::rhythm(&read_words(&mut client, reg::CONTOURS.address, identity::RHYTHM)?)),
             None => None,
         };
         let shape = identity::shape(&words[usize::from(identity::FIRST.address)..], kind.learning, rhythm);

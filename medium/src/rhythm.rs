@@ -15,6 +15,8 @@ pub const MOST_RESIDUAL: u64 = (1 << 47) - 1;
 pub const GEARS: (u32, u32) = (4, 64);
 /// Most contours of a memory.
 pub const MAX_CONTOURS: u32 = 1024;
+/// Most oscillators of a pool.
+pub const MAX_TONES: u32 = 64;
 /// Fewest and most samples a second.
 pub const RATES: (u32, u32) = (50, 48_000);
 
@@ -27,6 +29,10 @@ pub struct RhythmShape {
     pub cells: u32,
     /// Samples a second, 50..=48000.
     pub rate: u32,
+    /// Oscillators of an adaptive pool beside them, 0..=64; 0: there is none.
+    pub tones: u32,
+    /// Whether there is a beat tracker beside them.
+    pub beats: bool,
 }
 
 /// Why a rhythm memory cannot be built, and the nearest one that can.
@@ -44,9 +50,9 @@ pub struct RhythmError {
 }
 
 impl Default for RhythmShape {
-    /// 16 contours of 64 cells at 250 samples a second.
+    /// 16 contours of 64 cells at 250 samples a second, alone.
     fn default() -> Self {
-        Self { contours: 16, cells: 64, rate: 250 }
+        Self { contours: 16, cells: 64, rate: 250, tones: 0, beats: false }
     }
 }
 
@@ -69,7 +75,13 @@ impl RhythmShape {
             let (value, nearest) = (self.cells.to_string(), (1 << self.cells.ilog2()).to_string());
             return Err(RhythmError { field: "cells", value, reason: "the cell is the top bits of the phase, so a power of two", nearest });
         }
+        within("tones", self.tones, 0, MAX_TONES, "a pool has at most 64 oscillators")?;
         within("rate", self.rate, RATES.0, RATES.1, "50 to 48000 samples a second")
+    }
+
+    /// Whether there is something beside the contours that answers to samples.
+    pub const fn answers(&self) -> bool {
+        self.tones > 0 || self.beats
     }
 
     /// Bits of the number of a cell.
@@ -136,6 +148,7 @@ mod tests {
             (RhythmShape { cells: 65, ..base }, "cells = 65", "64"),
             (RhythmShape { cells: 8, ..base }, "cells = 8", "16"),
             (RhythmShape { rate: 8, ..base }, "rate = 8", "50"),
+            (RhythmShape { tones: 65, ..base }, "tones = 65", "64"),
         ];
         for (shape, says, nearest) in cases {
             let message = shape.validate().unwrap_err().to_string();

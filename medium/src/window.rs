@@ -38,11 +38,14 @@ windows! {
     CONTOUR_STATE "contour_state" 11 ReadWrite, "Rhythm: 16 words a contour, of eight numbers of 48 bits the low 32 and the high 16 each: phase (40 bits, then armed, whole, ripe, mode), frequency, U, V, mean of V, residual, drift (32 bits, then gear), spread (32 bits, then bars).";
     CONTOUR_CELLS "contour_cells" 12 ReadWrite, "Rhythm: one word a cell, contour by contour: 16 bits signed, Q12.";
     CONTOUR_ERRORS "contour_errors" 13 ReadWrite, "Rhythm: one word a cell: its error of the bar, signed.";
-    SAMPLES "samples" 14 ReadWrite, "Rhythm: the last samples; number n stands at n modulo 256: 16 bits signed, Q12; bit 16: heard. Written while others are worked on.";
-    READOUTS "readouts" 15 ReadOnly, "Rhythm: what the speaker said to sample n, at n modulo 256: readout (16 bits signed, Q12), and above it its phase behind the sample, 2^-16 turn. What is written to it is dropped.";
+    POOL_STATE "pool_state" 14 ReadWrite, "Rhythm, a pool: its oscillators.";
+    BEAT_STATE "beat_state" 15 ReadWrite, "Rhythm, beats: the bank.";
+    SAMPLES "samples" 16 ReadWrite, "Rhythm: the last samples; number n stands at n modulo 256: 16 bits signed, Q12; bit 16: heard. Written while others are worked on.";
+    READOUTS "readouts" 17 ReadOnly, "Rhythm: what the speaker said to sample n, at n modulo 256: readout (16 bits signed, Q12), and above it its phase behind the sample, 2^-16 turn. What is written to it is dropped.";
+    ANSWERS "answers" 18 ReadOnly, "Rhythm, a pool or beats: what they said to sample n, at n modulo 256: readout of the pool before the sample counted (16 bits signed, Q12); bit 16: a beat is now; bits 20-24: the oscillator that leads. What is written to it is dropped.";
 }
 
-/// Samples that the windows `samples` and `readouts` hold.
+/// Samples that the windows `samples`, `readouts` and `answers` hold.
 pub const RING: u32 = 256;
 
 /// The window of a name.
@@ -57,8 +60,14 @@ pub fn by_number(number: u16) -> Option<&'static Window> {
 
 /// The windows of a board of some shape; some may have no words.
 pub fn of(shape: &Shape) -> impl Iterator<Item = &'static Window> + use<> {
-    let (oscillators, rhythm) = (shape.has_oscillators(), shape.rhythm.is_some());
-    WINDOWS.iter().filter(move |window| if window.number < CONTOUR_STATE.number { oscillators } else { rhythm })
+    let (oscillators, rhythm) = (shape.has_oscillators(), shape.rhythm);
+    WINDOWS.iter().filter(move |window| match rhythm {
+        _ if window.number < CONTOUR_STATE.number => oscillators,
+        Some(rhythm) if **window == POOL_STATE => rhythm.tones > 0,
+        Some(rhythm) if **window == BEAT_STATE => rhythm.beats,
+        Some(rhythm) if **window == ANSWERS => rhythm.answers(),
+        rhythm => rhythm.is_some(),
+    })
 }
 
 /// The window of a number of a board of some shape.
@@ -109,7 +118,7 @@ impl Window {
             9 => low(16),
             11 if offset % 2 == 1 => low(16),
             12 => low(16),
-            14 => low(17),
+            16 => low(17),
             10 if offset == shape.oscillators / 32 => low(shape.oscillators % 32),
             _ => u32::MAX,
         }
@@ -127,9 +136,18 @@ impl Window {
             9 if !dense => shape.groups(),
             7 | 9 => 0,
             10 => shape.oscillators.div_ceil(32),
-            11..=15 => match shape.rhythm {
+            11..=18 => match shape.rhythm {
                 Some(rhythm) if self.number == 11 => 16 * rhythm.contours,
                 Some(rhythm) if self.number <= 13 => rhythm.contours * rhythm.cells,
+                Some(rhythm) if self.number == 14 => 8 * rhythm.tones,
+                Some(rhythm) if self.number == 15 => {
+                    if rhythm.beats {
+                        128
+                    } else {
+                        0
+                    }
+                }
+                Some(rhythm) if self.number == 18 && !rhythm.answers() => 0,
                 Some(_) => RING,
                 None => 0,
             },

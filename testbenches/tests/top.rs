@@ -332,10 +332,10 @@ fn contours(name: &str, shape: Shape) {
 
 #[test]
 fn contours_alone() {
-    contours("top_contours", Shape::only_rhythm(RhythmShape { contours: 3, cells: 16, rate: 250 }));
+    contours("top_contours", Shape::only_rhythm(RhythmShape { contours: 3, cells: 16, ..RhythmShape::default() }));
 }
 
 #[test]
 fn contours_beside_oscillators() {
-    contours("top_beside", Shape { rhythm: Some(RhythmShape { contours: 2, cells: 32, rate: 250 }), ..shape() });
+    contours("top_beside", Shape { rhythm: Some(RhythmShape { contours: 2, cells: 32, ..RhythmShape::default() }), ..shape() });
 }

@@ -6,7 +6,7 @@
 use rust_hdl::prelude::*;
 use syntony_medium::registers as reg;
 use syntony_medium::rhythm::RhythmShape;
-use syntony_medium::window::{RING, SAMPLES};
+use syntony_medium::window::{ANSWERS, READOUTS, RING, SAMPLES};
 
 use super::bank::Bank;
 use crate::cast::*;
@@ -53,6 +53,7 @@ pub struct Stream {
     bank: Bank,
     samples: Ram,
     readouts: Ram,
+    answers: Vec<Ram>,
     state: DFF<State>,
     head: DFF<Bits<32>>,
     count: DFF<Bits<32>>,
@@ -61,6 +62,7 @@ pub struct Stream {
     sample: DFF<Signed<16>>,
     heard: DFF<Bit>,
     said: DFF<Bits<32>>,
+    answer: Signal<Local, Bits<32>>,
     mine: DFF<Bit>,
     value: DFF<Bits<32>>,
     number: DFF<Bits<8>>,
@@ -81,6 +83,7 @@ pub struct Stream {
     sample_bits: Signal<Local, Bits<16>>,
     window_samples: Fixed<Bits<8>>,
     window_readouts: Fixed<Bits<8>>,
+    window_answers: Fixed<Bits<8>>,
     head_register: Fixed<Bits<8>>,
     done_register: Fixed<Bits<8>>,
     refused_register: Fixed<Bits<8>>,
@@ -97,8 +100,10 @@ impl Stream {
             bank: Bank::new(shape),
             samples: Ram::new(RING, 17),
             readouts: Ram::new(RING, 32),
+            answers: if shape.answers() { vec![Ram::new(RING, 32)] } else { vec![] },
             window_samples: constant(SAMPLES.number.into()),
-            window_readouts: constant(syntony_medium::window::READOUTS.number.into()),
+            window_readouts: constant(READOUTS.number.into()),
+            window_answers: constant(ANSWERS.number.into()),
             head_register: register(&reg::SAMPLE_HEAD),
             done_register: register(&reg::SAMPLE_DONE),
             refused_register: register(&reg::HEADS_REFUSED),
@@ -177,6 +182,17 @@ impl Logic for Stream {
         self.readouts.write_enable.next = self.state.q.val() == State::Store;
         self.readouts.write_address.next = self.index_wide.val();
         self.readouts.write.next = self.said.q.val();
+        self.answer.next = 0.into();
+        for i in 0..self.answers.len() {
+            self.answers[i].clock.next = self.clock.val();
+            self.answers[i].read_address.next = self.host_wide.val();
+            self.answers[i].write_enable.next = self.state.q.val() == State::Store;
+            self.answers[i].write_address.next = self.index_wide.val();
+            self.answers[i].write.next = self.answer.val();
+            if self.number.q.val() == self.window_answers.val() {
+                self.word.d.next = self.answers[i].read.val();
+            }
+        }
         self.sample_bits.next = self.samples.read.val().get_bits::<16>(0);
         self.bank.go.next = self.state.q.val() == State::Go;
         self.bank.sample.next = self.sample.q.val();

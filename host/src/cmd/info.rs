@@ -49,6 +49,10 @@ pub struct ShapeReport {
     cells: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     sample_rate: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tones: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    beats: Option<bool>,
 }
 
 impl From<&Shape> for ShapeReport {
@@ -73,6 +77,8 @@ impl From<&Shape> for ShapeReport {
             contours: shape.rhythm.map(|rhythm| rhythm.contours),
             cells: shape.rhythm.map(|rhythm| rhythm.cells),
             sample_rate: shape.rhythm.map(|rhythm| rhythm.rate),
+            tones: shape.rhythm.map(|rhythm| rhythm.tones),
+            beats: shape.rhythm.map(|rhythm| rhythm.beats),
         }
     }
 }
@@ -129,6 +135,12 @@ impl Info {
         }
         if let Some(rhythm) = device.shape().rhythm {
             text += &format!("\ncontours    {} of {} cells, {} samples a second", rhythm.contours, rhythm.cells, rhythm.rate);
+            if rhythm.tones > 0 {
+                text += &format!("\npool        {} oscillators", rhythm.tones);
+            }
+            if rhythm.beats {
+                text += "\nbeats       yes";
+            }
         }
         Output::new(&report, text)
     }

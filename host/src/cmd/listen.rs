@@ -199,7 +199,7 @@ pub fn correlation(pairs: &[(i16, i16)]) -> Option<f64> {
 impl Listen {
     /// A blank contour, here or on a board.
     fn listener(&self, rate: u32) -> anyhow::Result<Listener> {
-        let shape = RhythmShape { contours: 1, cells: self.cells, rate };
+        let shape = RhythmShape { contours: 1, cells: self.cells, rate, ..RhythmShape::default() };
         let ear = self.bar.ear(&shape)?;
         if !self.target.is_a_board() {
             return Ok(Listener::Here(ear));

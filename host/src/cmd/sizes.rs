@@ -66,6 +66,12 @@ pub struct Sizes {
     /// Samples a second that the contours hear
     #[arg(long, value_name = "HZ", default_value_t = 250, requires = "contours")]
     sample_rate: u32,
+    /// Oscillators of an adaptive pool beside the contours, at most 64
+    #[arg(long, value_name = "N", default_value_t = 0, requires = "contours")]
+    tones: u32,
+    /// A beat tracker beside the contours
+    #[arg(long, requires = "contours")]
+    beats: bool,
 }
 
 /// Reads the name of a family of devices.
@@ -103,7 +109,13 @@ impl Sizes {
 
     /// The shape these options give.
     pub fn shape(&self) -> anyhow::Result<Shape> {
-        let rhythm = self.contours.map(|contours| RhythmShape { contours, cells: self.cells, rate: self.sample_rate });
+        let rhythm = self.contours.map(|contours| RhythmShape {
+            contours,
+            cells: self.cells,
+            rate: self.sample_rate,
+            tones: self.tones,
+            beats: self.beats,
+        });
         if let Some(path) = &self.shape {
             return Ok(Shape { rhythm, ..*description::read(path, Overrides::default())?.medium.shape() });
         }

@@ -11,19 +11,32 @@ pub const FIRST: &Register = &reg::OSCILLATORS;
 /// How many there are.
 pub const COUNT: u32 = (reg::LAWS.address - reg::OSCILLATORS.address + 1) as u32;
 
+/// Registers that tell of the rhythm cores.
+pub const RHYTHM: u32 = (reg::BESIDE.address - reg::CONTOURS.address + 1) as u32;
+
 /// What a board has, as its map hash tells: a shape that learns, or has contours or oscillators, if it does; nothing for a map that this
 /// host does not know.
 pub fn kind(map_hash: u32) -> Option<Shape> {
-    let (plain, rhythm) = (Shape::default(), RhythmShape::default());
-    let learns = Shape { learning: true, ..plain };
-    let both = [plain, learns].map(|shape| Shape { rhythm: Some(rhythm), ..shape });
-    [plain, learns, both[0], both[1], Shape::only_rhythm(rhythm)].into_iter().find(|shape| map_hash == reg::map_hash_of(shape))
+    let plain = Shape::default();
+    let media = [plain, Shape { learning: true, ..plain }];
+    let rhythm = |tones, beats| RhythmShape { tones, beats, ..RhythmShape::default() };
+    let rhythms = [(0, false), (1, false), (0, true), (1, true)].map(|(tones, beats)| rhythm(tones, beats));
+    let beside = media.iter().flat_map(|&medium| rhythms.map(|rhythm| Shape { rhythm: Some(rhythm), ..medium }));
+    let mut all = media.into_iter().chain(rhythms.map(Shape::only_rhythm)).chain(beside);
+    all.find(|shape| map_hash == reg::map_hash_of(shape))
 }
 
-/// The contours that the first three registers of [`reg::RHYTHM`] tell of; they may be illegal.
+/// The rhythm cores that the words of the registers [`reg::RHYTHM`] tell of, from the first on; they may be illegal.
 pub fn rhythm(words: &[u32]) -> RhythmShape {
-    let word = |k: usize| words.get(k).copied().unwrap_or(0);
-    RhythmShape { contours: word(0), cells: word(1), rate: word(2) }
+    let word = |register: &Register| words.get(usize::from(register.address - reg::CONTOURS.address)).copied().unwrap_or(0);
+    let beside = |name| reg::BESIDE.field(name).map_or(0, |field| field.get(word(&reg::BESIDE)));
+    RhythmShape {
+        contours: word(&reg::CONTOURS),
+        cells: word(&reg::CELLS),
+        rate: word(&reg::SAMPLE_RATE),
+        tones: beside("tones"),
+        beats: beside("beats") == 1,
+    }
 }
 
 /// The shape that identity words from [`FIRST`] on tell of, with what they do not tell: whether it learns, and its contours. It may be

@@ -149,7 +149,7 @@ impl Rhythms {
         };
         let kind = |name: &str| wrong(format!("the array `{name}` has another type"));
         let Data::U32(head) = find("rhythm", &[4])? else { return Err(kind("rhythm")) };
-        let shape = RhythmShape { contours: head[0], cells: head[1], rate: head[2] };
+        let shape = RhythmShape { contours: head[0], cells: head[1], rate: head[2], ..RhythmShape::default() };
         let mut rhythms = Self::new(shape, head[3])?;
         let (n, m) = (shape.contours as usize, shape.cells as usize);
         let Data::I16(cells) = find("cells", &[n, m])? else { return Err(kind("cells")) };

@@ -165,5 +165,7 @@ registers! {
         SAMPLE_DONE "sample_done" @ 0xB4 ro u 32 = 0, "Number of the next sample to be worked on; readouts are there up to it. sample_head may go up to 256 beyond it: the credit.";
         HEADS_REFUSED "heads_refused" @ 0xB5 ro u 32 = 0, "Writes of sample_head that were not taken, since they went too far, counted round.";
         SPEAKER "speaker" @ 0xB6 always u 10 = 0, "The contour whose readout and phase are told.";
+        BESIDE "beside" @ 0xB7 ro u 8 = 0, "What hears the samples beside the contours."
+            [tones 0 + 7 "oscillators of the pool, 0: none", beats 7 + 1 "there is a beat tracker"];
     }
 }

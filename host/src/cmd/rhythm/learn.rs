@@ -51,7 +51,10 @@ impl Learn {
         let mut signal = self.input.open(context, known.as_ref().map(|rhythms| rhythms.memory.shape().rate), Kind::SmoothOnsets)?;
         let mut rhythms = match known {
             Some(rhythms) => rhythms,
-            None => Rhythms::new(RhythmShape { contours: self.contours, cells: self.cells, rate: signal.rate() }, self.fade)?,
+            None => Rhythms::new(
+                RhythmShape { contours: self.contours, cells: self.cells, rate: signal.rate(), ..RhythmShape::default() },
+                self.fade,
+            )?,
         };
         let shape = *rhythms.memory.shape();
         if signal.rate() != shape.rate {
