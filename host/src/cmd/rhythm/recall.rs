@@ -5,11 +5,12 @@ use std::path::PathBuf;
 use anyhow::bail;
 use clap::Args;
 use serde::Serialize;
-use syntony_host::rhythm::{Ear, Kind};
-use syntony_medium::rhythm::TURN_BITS;
-use syntony_sim::rhythm::Hear;
+use syntony_host::device::contours::Said;
+use syntony_host::rhythm::{Kind, Opening};
+use syntony_medium::rhythm::{Mode, TURN_BITS};
 
-use super::super::listen::{Course, Input, check_ending, seconds};
+use super::super::listen::{Course, Input, check_ending, listener, seconds};
+use super::super::target::TargetArg;
 use super::{Context, Output, Place};
 
 /// Longest cue, in samples.
@@ -31,6 +32,8 @@ pub struct Recall {
     /// Write the readout (.wav), or time, input, readout and phase (.csv)
     #[arg(long, value_name = "FILE")]
     to: Option<PathBuf>,
+    #[command(flatten)]
+    target: TargetArg,
 }
 
 #[derive(Serialize)]
@@ -76,7 +79,7 @@ impl Recall {
             cue.push(heard);
             samples += 1;
             if self.to.is_some() {
-                course.push(sample, 0, 0)?;
+                course.push(sample, Said::default())?;
             }
         }
         if cue.is_empty() {
@@ -86,22 +89,23 @@ impl Recall {
         let nearest = rhythms.names[answer.slot].clone();
         let learnt = rhythms.memory.slots[answer.slot].frequency;
         if answer.known() {
-            let mut ear = Ear::with(shape.rate, rhythms.memory.recall(&answer));
-            while !context.stopped() {
-                let Some(sample) = signal.sample()? else { break };
-                let readout = ear.sample(sample.map_or(Hear::Alone, Hear::Follow));
-                rhythms.memory.tick();
-                samples += 1;
-                if self.to.is_some() {
-                    course.push(sample, readout, ear.contour().phase)?;
-                }
-            }
-            for _ in 0..(self.alone * f64::from(shape.rate)) as u64 {
-                if self.to.is_none() || context.stopped() {
+            let opening = Opening::holding(shape.rate, rhythms.memory.recall(&answer), Mode::Follow);
+            let mut ear = listener(&self.target, opening)?;
+            loop {
+                let batch = signal.batch(ear.batch(), || context.stopped())?;
+                if batch.is_empty() {
                     break;
                 }
-                let readout = ear.sample(Hear::Alone);
-                course.push(None, readout, ear.contour().phase)?;
+                samples += batch.len() as u64;
+                for (&sample, said) in batch.iter().zip(ear.play(&batch)?) {
+                    rhythms.memory.tick();
+                    if self.to.is_some() {
+                        course.push(sample, said)?;
+                    }
+                }
+            }
+            if self.to.is_some() {
+                course.go_on(&mut ear, (self.alone * f64::from(shape.rate)) as u64, context)?;
             }
         }
         if let Some(file) = &self.to {
