@@ -28,7 +28,7 @@ const REST: usize = 8;
 
 impl Default for Knobs {
     fn default() -> Self {
-        Self([5.0, 0.8, 0.5, 0.7, 120.0, 0.02, 1.125, 0.0, 3.0])
+        Self([3.0, 0.5, 0.25, 1.2, 140.0, 0.01, 1.25, 0.5, 5.0])
     }
 }
 

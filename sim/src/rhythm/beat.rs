@@ -20,6 +20,9 @@ const DUE: i32 = 256;
 const EMPTY: i32 = 128;
 /// Cost of an event that belongs to no beat, at the loudest.
 const OUTSIDE: i32 = 320;
+/// Score of an oscillator that is lost, and the greatest.
+const LOST: i32 = -1;
+const TOP: i32 = 16383;
 /// How much better another must be to lead.
 const AHEAD: i32 = 128;
 /// Beats a minute of each oscillator times 256: log-spaced from 50 to 240, `round(256 50 (240/50)^(i/31))`.
@@ -29,11 +32,11 @@ pub const TEMPI: [u32; OSCILLATORS] = [
     28762, 30255, 31825, 33477, 35214, 37042, 38965, 40987, 43114, 45352, 47706, 50182, 52787, 55526, 58408, 61440,
 ];
 
-/// What is unusual costs: `round(1000 log2(bpm/105)^2)`.
+/// What is unusual costs: `round(1400 log2(bpm/95)^2)`.
 #[rustfmt::skip]
 pub const PRIOR: [i32; OSCILLATORS] = [
-    1146, 995, 855, 725, 606, 498, 400, 313, 237, 171, 116, 71, 38, 15, 2, 1,
-    10, 29, 59, 100, 152, 214, 287, 370, 465, 569, 685, 811, 948, 1095, 1254, 1422,
+    1200, 1019, 852, 700, 563, 441, 333, 241, 164, 101, 54, 21, 3, 1, 13, 40,
+    82, 139, 211, 298, 399, 516, 647, 794, 955, 1132, 1323, 1529, 1750, 1986, 2237, 2503,
 ];
 
 /// One oscillator.
@@ -156,7 +159,7 @@ impl Oscillator {
     }
 
     fn add(&mut self, score: i32) {
-        self.score = (i32::from(self.score) + score).clamp(-1, 16383) as i16;
+        self.score = (i32::from(self.score) + score).clamp(LOST, TOP) as i16;
     }
 }
 
@@ -169,8 +172,8 @@ mod tests {
         for k in 0..OSCILLATORS {
             let bpm = 50.0 * (240.0f64 / 50.0).powf(k as f64 / 31.0);
             assert_eq!(TEMPI[k], (256.0 * bpm).round() as u32);
-            let octaves = (f64::from(TEMPI[k]) / 256.0 / 105.0).log2();
-            assert_eq!(PRIOR[k], (1000.0 * octaves * octaves).round() as i32);
+            let octaves = (f64::from(TEMPI[k]) / 256.0 / 95.0).log2();
+            assert_eq!(PRIOR[k], (1400.0 * octaves * octaves).round() as i32);
         }
         for (k, &tone) in super::super::pool::TONES.iter().enumerate() {
             assert_eq!(tone, (65536.0 * 0.8 * 15f64.powf(k as f64 / 63.0)).round() as u32);
