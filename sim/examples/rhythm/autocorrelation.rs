@@ -95,7 +95,7 @@ impl Tracker {
         if n >= self.kernel.len() {
             self.correlate(n);
         }
-        if n % (self.rate / 10.0) as usize == 0 && self.heard.len() > self.rate as usize {
+        if n.is_multiple_of((self.rate / 10.0) as usize) && self.heard.len() > self.rate as usize {
             self.tempo();
             self.phase(now);
         }
