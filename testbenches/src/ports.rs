@@ -30,6 +30,7 @@ use syntony_hdl::plasticity::row::Row;
 use syntony_hdl::plasticity::steps::Steps;
 use syntony_hdl::plasticity::units::Units;
 use syntony_hdl::rhythm::bank::Bank;
+use syntony_hdl::rhythm::beats::Beats;
 use syntony_hdl::rhythm::engine::Engine;
 use syntony_hdl::rhythm::stream::Stream;
 use syntony_hdl::sequencer::processor::Processor;
@@ -108,5 +109,6 @@ core_ports!(Engine: go, sample, heard, code, code_high, code_top, state, state_h
        fault_at, fault_writes, fault_write);
 core_ports!(Bank: go, sample, heard, window, window_address, window_enable, window_write
     => busy, told, done, contour, readout, turn, window_read);
+core_ports!(Beats: go, sample, hears, window_address, window_enable, window_write => busy, beat, leads, window_read);
 core_ports!(Stream: register_writes, register_number, register_write, window, offset, window_writes, window_write
     => register_mine, register_read, busy, window_read);
