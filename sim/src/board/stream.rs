@@ -1,9 +1,9 @@
 //! What of a board hears samples: its windows are its truth, from which it is made when samples come.
 
-use syntony_medium::{beats, registers as reg};
 use syntony_medium::rhythm::{Mode, RhythmShape};
 use syntony_medium::shape::Shape;
 use syntony_medium::window::{self, RING, Window};
+use syntony_medium::{beats, registers as reg};
 
 use super::file::Registers;
 use crate::rhythm::{Contour, Hear, STATE_WORDS, Tracker, Words};
