@@ -43,6 +43,16 @@ pub struct Guess {
     pub frequency: u64,
 }
 
+/// Adds to each sum what a sample costs a cell: [`cost`] in 16 bits, which vectors hold twice as many of.
+fn add_costs(sums: &mut [u32], cells: &[i16], sample: i16) {
+    for (sum, &y) in sums.iter_mut().zip(cells) {
+        let e = sample.saturating_sub(y).max(-i16::MAX);
+        let a = (e.abs() - DEAD as i16).max(0) as u16;
+        let a = if e < 0 { a >> 2 } else { a };
+        *sum = sum.saturating_add(u32::from(a));
+    }
+}
+
 impl Cue {
     /// Nothing heard yet, for a contour of so many cells.
     pub fn new(cells: usize) -> Self {
@@ -57,9 +67,9 @@ impl Cue {
             // The cell that is nearest.
             let m = ((self.phases[t] + (1 << (TURN_BITS - bits - 1))) & TURN_MASK) >> (TURN_BITS - bits);
             let (early, late) = cells.split_at(m as usize);
-            for (total, &y) in costs.iter_mut().zip(late.iter().chain(early)) {
-                *total = total.saturating_add(cost(i32::from(sample), i32::from(y)));
-            }
+            let (first, second) = costs.split_at_mut(late.len());
+            add_costs(first, late, sample);
+            add_costs(second, early, sample);
             self.phases[t] = (self.phases[t] + tempo(frequency, t)) & TURN_MASK;
         }
     }
@@ -136,3 +146,21 @@ pub fn novelty(cue: &[i16], cells: &[i16], start: u64, frequency: u64) -> u32 {
 
 /// What is as small as this is no event, Q12.
 pub const QUIET: i32 = 819;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn costs_in_vectors_are_the_costs() {
+        let corners = [i16::MIN, -i16::MAX, -20_000, -4096, -DEAD as i16, -1, 0, 1, DEAD as i16, 513, 4096, 32_000, i16::MAX];
+        let cells: Vec<i16> = (-32767i32..=32767).step_by(251).map(|y| y as i16).chain(corners).collect();
+        for sample in corners {
+            let mut sums = vec![u32::MAX - 9000; cells.len()];
+            add_costs(&mut sums, &cells, sample);
+            for (&sum, &y) in sums.iter().zip(&cells) {
+                assert_eq!(sum, (u32::MAX - 9000).saturating_add(cost(i32::from(sample), i32::from(y))), "{sample} {y}");
+            }
+        }
+    }
+}
