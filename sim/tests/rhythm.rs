@@ -143,19 +143,68 @@ fn what_is_not_recalled_fades() {
     assert_eq!((memory.held().collect::<Vec<_>>(), &memory.slots[0].cells), (vec![2], &cells));
 }
 
-#[test]
-fn clicks_are_beats() {
-    for bpm in [75.0, 120.0, 143.0] {
-        let period = 60.0 / bpm * f64::from(RATE);
-        let signal = pulses(&[0], period, 0.5, 10_000);
-        let (mut onsets, mut beats) = (Onsets::new(RATE), Beats::new(RATE));
-        let told: Vec<usize> = (0..signal.len()).filter(|&k| beats.sample(onsets.sample(signal[k]))).collect();
-        let late: Vec<f64> = told.iter().map(|&k| (k as f64 / period + 0.5).rem_euclid(1.0)).skip(told.len() / 3).collect();
-        let off = late.iter().map(|turn| turn.min(1.0 - turn) * period / f64::from(RATE)).fold(0.0, f64::max);
-        assert!(off < 0.03, "{bpm}: {off}");
-        let expected = 2.0 / 3.0 * signal.len() as f64 / period;
-        assert!((late.len() as f64 - expected).abs() < 6.0, "{bpm}: {} {expected}", late.len());
+/// Samples at which a beat is told of a signal.
+fn told(signal: &[i16], rate: u32) -> Vec<usize> {
+    let (mut onsets, mut beats) = (Onsets::new(rate), Beats::new(rate));
+    (0..signal.len()).filter(|&k| beats.sample(onsets.sample(signal[k]))).collect()
+}
+
+/// Clicks of one sample at these times in seconds.
+fn clicks(times: impl Iterator<Item = f64>, rate: u32, seconds: f64) -> Vec<i16> {
+    let mut signal = vec![0; (seconds * f64::from(rate)) as usize];
+    for time in times {
+        if let Some(sample) = signal.get_mut((time * f64::from(rate)).round() as usize) {
+            *sample = 4096;
+        }
     }
+    signal
+}
+
+#[test]
+fn clicks_are_beats_at_every_tempo_and_rate() {
+    for (rate, bpm) in [(250, 50.0), (250, 75.0), (250, 120.0), (250, 143.0), (250, 230.0), (50, 100.0), (1000, 66.0), (8000, 180.0)] {
+        let period = 60.0 / bpm;
+        let signal = clicks((0..).map(|k| 0.5 + f64::from(k) * period).take_while(|&time| time < 30.0), rate, 30.0);
+        let times: Vec<f64> = told(&signal, rate).iter().map(|&k| (k as f64 + 0.5) / f64::from(rate)).collect();
+        // From the first click on, but for the one that only a second one makes a tempo of.
+        assert!((times[0] - 0.5).abs() < 2.0 / f64::from(rate), "{rate} {bpm}: {times:?}");
+        let late: Vec<f64> = times.into_iter().filter(|&time| time > 4.0).collect();
+        let off = |time: &f64| ((time - 0.5) / period - ((time - 0.5) / period).round()).abs() * period;
+        let worst = |from: f64| late.iter().filter(|&&time| time > from).map(off).fold(0.0, f64::max);
+        assert!(worst(4.0) < 0.015 && worst(15.0) < 0.004 + 1.5 / f64::from(rate), "{rate} {bpm}: {} {}", worst(4.0), worst(15.0));
+        assert!((late.len() as f64 - 26.0 / period).abs() < 1.5, "{rate} {bpm}: {}", late.len());
+    }
+}
+
+#[test]
+fn beats_go_on_through_what_is_missing_and_end_when_nothing_comes() {
+    let present = |k: &i32| *k < 12 || (k * k + k / 3) % 10 >= 4;
+    let times = || (0..60).filter(present).map(|k| 0.2 + f64::from(k) * 0.5);
+    let missing = 60 - times().count();
+    assert!(missing > 12, "{missing}");
+    let beats = told(&clicks(times(), RATE, 90.0), RATE);
+    let inside = |from: f64, to: f64| beats.iter().filter(|&&k| (from..to).contains(&(k as f64 / f64::from(RATE)))).count();
+    assert!((49..=50).contains(&inside(5.0, 29.9)), "{}", inside(5.0, 29.9));
+    assert_eq!(inside(60.0, 90.0), 0);
+}
+
+#[test]
+fn off_beats_do_not_double_the_tempo_and_a_change_of_tempo_is_followed() {
+    let mut times = vec![];
+    for k in 0..80 {
+        times.push(0.3 + f64::from(k) * 0.6);
+        if k % 10 % 4 == 1 {
+            times.push(0.6 + f64::from(k) * 0.6);
+        }
+    }
+    let slow = told(&clicks(times.iter().copied(), RATE, 48.0), RATE);
+    assert!((79..=82).contains(&slow.len()), "{}", slow.len());
+    // From 100 to 130 beats a minute.
+    let quick = (0..80).map(|k| if k < 40 { 0.3 + f64::from(k) * 0.6 } else { 24.3 + f64::from(k - 40) * 60.0 / 130.0 });
+    let beats = told(&clicks(quick, RATE, 42.0), RATE);
+    let after: Vec<f64> = beats.iter().map(|&k| (k as f64 + 0.5) / f64::from(RATE)).filter(|&time| time > 30.0).collect();
+    let turns = |time: f64| (time - 24.3) * 130.0 / 60.0;
+    assert!(after.len() >= 25 && after.iter().all(|&time| (turns(time) - turns(time).round()).abs() < 0.05), "{after:?}");
 }
 
 proptest! {

@@ -51,7 +51,8 @@ impl Beat {
             if !bank.sample(event) {
                 continue;
             }
-            let time = report.samples as f64 / f64::from(rate) - delay;
+            // Between this sample and the next.
+            let time = (report.samples as f64 - 0.5) / f64::from(rate) - delay;
             if time < 0.0 {
                 continue;
             }

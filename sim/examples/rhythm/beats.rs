@@ -1,84 +1,29 @@
 //! Beats of the bank beside those of an autocorrelation tracker: the F measure within 70 ms.
 
-use std::f64::consts::TAU;
-
 use syntony_sim::rhythm::{Beats, Onsets};
 
 use crate::autocorrelation::{Knobs, Tracker};
-use crate::signal::{RATE, Random, pulse};
+use crate::performance::{Kind, kinds};
+use crate::signal::{RATE, Random};
 
-/// What is done to a row of beats.
-#[derive(Clone, Copy, Default)]
-struct Kind {
-    name: &'static str,
-    /// Seconds.
-    jitter: f64,
-    /// Share of the beats without an event.
-    missing: f64,
-    /// Share of the beats with an event half a beat later.
-    off: f64,
-    /// Tempo to and fro, share of it, over twelve seconds.
-    wobble: f64,
-    /// The tempo changes by this share to the end.
-    ramp: f64,
-}
+/// How near a told beat must be, s.
+const NEAR: f64 = 0.07;
+/// Many schemes leave out what comes before, s.
+const SETTLED: f64 = 5.0;
 
-const SECONDS: f64 = 60.0;
-/// What comes before is not counted.
-const FROM: f64 = 5.0;
-
-fn kinds() -> Vec<Kind> {
-    let clean = Kind { name: "clean", ..Kind::default() };
-    vec![
-        clean,
-        Kind { name: "jitter 20 ms", jitter: 0.02, ..clean },
-        Kind { name: "jitter 20 ms + 10 % missing", jitter: 0.02, missing: 0.1, ..clean },
-        Kind { name: "wobble 5 %", wobble: 0.05, jitter: 0.01, ..clean },
-        Kind { name: "ramp 25 %", ramp: 0.25, jitter: 0.01, ..clean },
-        Kind { name: "30 % missing", missing: 0.3, jitter: 0.01, ..clean },
-        Kind { name: "30 % off-beats", off: 0.3, jitter: 0.01, ..clean },
-        Kind { name: "30 % missing + 30 % off-beats", missing: 0.3, off: 0.3, jitter: 0.01, ..clean },
-        Kind { name: "50 % missing", missing: 0.5, jitter: 0.01, ..clean },
-    ]
-}
-
-/// Times of beats, and the onset strength that one hears of them.
-fn perform(kind: &Kind, random: &mut Random) -> (Vec<f64>, Vec<i16>) {
-    let tempo = 75.0 * (170.0f64 / 75.0).powf(random.unit());
-    let (start, turn) = (random.unit(), random.unit());
-    let up = if random.unit() < 0.5 { 1.0 + kind.ramp } else { 1.0 / (1.0 + kind.ramp) };
-    let mut wave = vec![0.0; (SECONDS * f64::from(RATE)) as usize];
-    let (mut beats, mut time) = (vec![], start);
-    while time < SECONDS {
-        let now = 1.0 + kind.wobble * (TAU * (time / 12.0 + turn)).sin();
-        let period = 60.0 / (tempo * now * up.powf(time / SECONDS));
-        beats.push(time);
-        if random.unit() >= kind.missing {
-            pulse(&mut wave, time + kind.jitter * random.normal(), random.between(0.5, 1.0));
-        }
-        if random.unit() < kind.off {
-            pulse(&mut wave, time + period / 2.0 + kind.jitter * random.normal(), random.between(0.5, 1.0));
-        }
-        time += period;
+/// F of told beats from a time on: a true one and a told one not further than 70 ms apart are a pair.
+fn f_measure(beats: &[f64], told: &[f64], from: f64) -> f64 {
+    let counted = |times: &[f64]| times.iter().copied().filter(|&time| time >= from).collect::<Vec<_>>();
+    let (beats, told) = (counted(beats), counted(told));
+    let (mut beat, mut tell, mut pairs) = (0, 0, 0);
+    // Both are in order: the earlier of two that are no pair has none.
+    while let (Some(a), Some(b)) = (beats.get(beat), told.get(tell)) {
+        let pair = (a - b).abs() <= NEAR;
+        pairs += usize::from(pair);
+        beat += usize::from(pair || a < b);
+        tell += usize::from(pair || a >= b);
     }
-    (beats, wave.iter().map(|&v| (4096.0 * v).round().clamp(-32767.0, 32767.0) as i16).collect())
-}
-
-/// F of told beats: each true one within 70 ms of one that is told counts once.
-fn f_measure(beats: &[f64], told: &[f64]) -> f64 {
-    let counted = |times: &[f64]| times.iter().copied().filter(|&time| time >= FROM).collect::<Vec<_>>();
-    let (beats, mut told) = (counted(beats), counted(told));
-    let all = (beats.len() + told.len()) as f64;
-    let mut hits = 0;
-    for beat in beats {
-        let off = |time: &f64| (time - beat).abs();
-        let near = (0..told.len()).min_by(|&a, &b| off(&told[a]).total_cmp(&off(&told[b])));
-        if let Some(k) = near.filter(|&k| off(&told[k]) <= 0.07) {
-            told.remove(k);
-            hits += 1;
-        }
-    }
-    2.0 * f64::from(hits) / all
+    2.0 * pairs as f64 / (beats.len() + told.len()).max(1) as f64
 }
 
 /// Times at which `beat`, called for each sample, says yes.
@@ -96,40 +41,45 @@ fn tracker(signal: &[i16], knobs: &Knobs) -> Vec<f64> {
     tell(signal, |sample| tracker.sample(f64::from(sample) / 4096.0))
 }
 
-/// Mean of F over draws of a kind.
-fn mean(kind: &Kind, draws: std::ops::Range<u32>, hear: impl Fn(&[i16]) -> Vec<f64>) -> f64 {
+/// Means of F over draws of a kind: from 5 s on, and from the start.
+fn means(kind: &Kind, draws: std::ops::Range<u32>, hear: impl Fn(&[i16]) -> Vec<f64>) -> [f64; 2] {
     let count = f64::from(draws.len() as u32);
-    let one = |draw| {
-        let (beats, signal) = perform(kind, &mut Random::new(9000 + draw));
-        f_measure(&beats, &hear(&signal))
-    };
-    draws.map(one).sum::<f64>() / count
+    let mut sums = [0.0; 2];
+    for draw in draws {
+        let played = kind.perform(&mut Random::new(draw));
+        let told = hear(&played.signal);
+        for (sum, from) in sums.iter_mut().zip([SETTLED, 0.0]) {
+            *sum += f_measure(&played.beats, &told, from) / count;
+        }
+    }
+    sums
 }
 
 pub fn run(draws: u32) {
-    println!("input,bank,autocorrelation");
+    println!("input,bank,autocorrelation,bank from 0 s,autocorrelation from 0 s");
     for kind in kinds() {
-        let other = mean(&kind, 0..draws, |signal| tracker(signal, &Knobs::default()));
-        println!("{},{:.3},{other:.3}", kind.name, mean(&kind, 0..draws, bank));
+        let other = means(&kind, 9000..9000 + draws, |signal| tracker(signal, &Knobs::default()));
+        let [settled, all] = means(&kind, 9000..9000 + draws, bank);
+        println!("{},{settled:.3},{:.3},{all:.3},{:.3}", kind.name, other[0], other[1]);
     }
 }
 
 /// Searches the knobs of the autocorrelation tracker, on draws that [`run`] does not use.
 pub fn tune(draws: u32) {
-    println!("memory,comb,harmonic,width,smooth,mean");
-    let mut best: (f64, Knobs) = (0.0, Knobs::default());
+    println!("{},mean", Knobs::NAMES.join(","));
+    let mut best = (0.0, Knobs::default());
     // One knob after another, three times around.
     for _ in 0..3 {
         for knob in 0..Knobs::GRID.len() {
             for &value in Knobs::GRID[knob] {
                 let mut knobs = best.1;
-                *knobs.knob(knob) = value;
+                knobs.0[knob] = value;
                 let kinds = kinds();
-                let of = |kind| mean(kind, 1000..1000 + draws, |signal| tracker(signal, &knobs));
-                let all = kinds.iter().map(of).sum::<f64>() / kinds.len() as f64;
+                let of = |kind| means(kind, 1000..1000 + draws, |signal| tracker(signal, &knobs));
+                let all = kinds.iter().map(|kind| of(kind).iter().sum::<f64>() / 2.0).sum::<f64>() / kinds.len() as f64;
                 if all > best.0 {
                     best = (all, knobs);
-                    println!("{},{},{},{},{},{all:.4}", knobs.memory, knobs.comb, knobs.harmonic, knobs.width, knobs.smooth);
+                    println!("{},{all:.4}", knobs.0.map(|value| value.to_string()).join(","));
                 }
             }
         }

@@ -4,6 +4,7 @@ mod autocorrelation;
 mod beats;
 mod contours;
 mod cue;
+mod performance;
 mod pool;
 mod signal;
 

@@ -13,7 +13,7 @@ pub mod words;
 pub use beat::Beats;
 pub use contour::{Contour, Hear};
 pub use memory::Memory;
-pub use onset::Onsets;
+pub use onset::{Level, Onsets};
 pub use pool::Pool;
 pub use race::Race;
 pub use words::{STATE_WORDS, Words};

@@ -1,37 +1,54 @@
 //! Events in a stream of onset strength: a peak well above what is usual, told one sample behind (`docs/src/definition.md#events`).
 
+/// How strong an event is, beside the greatest of late.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    /// From a quarter on.
+    Soft,
+    /// From a half on.
+    Middle,
+    /// From three quarters on.
+    Loud,
+}
+
 /// Finds events.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Onsets {
-    /// The two samples before.
-    last: [i32; 2],
-    /// Leaky greatest value, Q12.
-    top: i32,
+    /// The two samples before, the later first; not below 0.
+    pub last: [i16; 2],
+    /// Leaky greatest value, Q28.
+    pub top: u32,
     /// Samples until the next event may come.
-    quiet: u32,
-    /// Samples between events, at least.
-    gap: u32,
+    pub quiet: u16,
+    /// Samples from an event to the next, at least.
+    pub gap: u16,
     /// Fall of the greatest value: `2^-fall` a sample.
-    fall: u32,
+    pub fall: u8,
 }
 
 impl Onsets {
-    /// For a rate in samples a second: events are at least 50 ms apart, the greatest value falls over about four seconds.
+    /// For a rate in samples a second, 50 to 48000: events are at least 50 ms apart, the greatest value falls over about four seconds.
     pub fn new(rate: u32) -> Self {
-        Self { gap: rate / 20, fall: (4 * rate).ilog2(), ..Self::default() }
+        Self { gap: (rate / 20) as u16, fall: (4 * rate).ilog2() as u8, ..Self::default() }
     }
 
-    /// One sample, Q12. An event is told one sample behind its peak, with its strength, 256 for the greatest of late.
-    pub fn sample(&mut self, sample: i16) -> Option<u32> {
-        let (now, [peak, before]) = (i32::from(sample).max(0), self.last);
+    /// One sample, Q12. An event is told one sample behind its peak.
+    pub fn sample(&mut self, sample: i16) -> Option<Level> {
+        let (now, [peak, before]) = (sample.max(0), self.last);
         self.last = [now, peak];
         self.top -= self.top >> self.fall;
         self.quiet = self.quiet.saturating_sub(1);
-        if peak <= before || peak < now || self.quiet > 0 || peak < 128 || 4 * peak < self.top {
+        let (high, top) = (u64::from(peak as u16) << 16, u64::from(self.top));
+        if peak <= before || peak < now || self.quiet > 0 || peak < 128 || 4 * high < top {
             return None;
         }
         self.quiet = self.gap;
-        self.top = self.top.max(peak);
-        Some(((peak << 8) / self.top.max(1)) as u32)
+        self.top = self.top.max(high as u32);
+        // A new greatest value is loud.
+        Some(match () {
+            () if 4 * high >= 3 * top => Level::Loud,
+            () if 2 * high >= top => Level::Middle,
+            () => Level::Soft,
+        })
     }
 }
