@@ -66,7 +66,7 @@ impl Voice {
         let turn = 4_294_967_296.0;
         let voice = |tone: &syntony_sim::rhythm::pool::Tone| Self {
             hz: f64::from(tone.frequency) * f64::from(rate) / turn,
-            amplitude: f64::from(tone.power()).sqrt() / f64::from(UNIT),
+            amplitude: f64::from(2 * tone.power()).sqrt() / f64::from(UNIT),
         };
         awake.into_iter().map(voice).collect()
     }

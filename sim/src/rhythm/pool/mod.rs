@@ -2,8 +2,10 @@
 
 mod second;
 mod tone;
+mod words;
 
 pub use tone::Tone;
+pub use words::TONE_WORDS;
 
 use second::Minder;
 use syntony_medium::format::sat16;
@@ -26,7 +28,7 @@ pub struct Pool {
 }
 
 impl Pool {
-    /// A pool with these natural frequencies (`2^-32` turn a sample, 1 to `2^30`), at most 64, for 1 to 65535 samples a second.
+    /// A pool with these natural frequencies (`2^-32` turn a sample, 1 to `2^30 - 1`), at most 64, for 1 to 65535 samples a second.
     pub fn new(rate: u32, frequencies: &[i32]) -> Self {
         Self { minder: Minder::new(rate), tones: frequencies.iter().take(TONES.len()).map(|&frequency| Tone::new(frequency)).collect() }
     }
@@ -40,7 +42,8 @@ impl Pool {
 
     /// One sample, Q12, or none; gives the readout before it.
     pub fn sample(&mut self, sample: Option<i16>) -> i16 {
-        let y = sat16(self.tones.iter().map(Tone::says).sum::<i32>() >> 7);
+        let sum: i64 = self.tones.iter().map(|tone| i64::from(tone.says())).sum();
+        let y = sat16((sum >> 15) as i32);
         let e = sample.map(|sample| sat16(i32::from(sample) - y));
         self.tones.iter_mut().for_each(|tone| tone.turn(e));
         if let (Some(sample), Some(e)) = (sample, e)

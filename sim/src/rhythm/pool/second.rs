@@ -5,7 +5,7 @@ use super::Tone;
 /// Seconds of a survey: one that wakes listens at a fixed frequency before it takes part in a contest.
 pub(super) const SURVEY: u32 = 8;
 /// Fewest and most seconds in which much is missed before all wake that may.
-const PATIENCE: (u32, u32) = (6, 1024);
+const PATIENCE: (u32, u32) = (6, 255);
 
 /// Oscillators whose frequencies differ by less than a 16th are near; by less than a quarter, in earshot.
 const NEAR: u32 = 4;
@@ -100,6 +100,6 @@ fn loses(tones: &[Tone], k: usize, top: u32) -> bool {
         let masks = tone.awake && power < other.power() >> MASKED && within(other, EARSHOT);
         j != k && other.awake && (louder && within(other, NEAR) || masks)
     };
-    let strays = (tone.frequency - tone.natural).abs() > tone.natural >> 2;
+    let strays = i64::from(tone.frequency - tone.natural).abs() << 2 > i64::from(tone.natural);
     tone.awake && (strays || power < top >> FAINT) || tones.iter().enumerate().any(beats)
 }

@@ -8,9 +8,9 @@ use super::second::SURVEY;
 /// Bandwidth of a survey, and behind it: a share learns by `2^-slow` a sample, `slow = BAND - floor(log2(natural))`.
 const BANDS: (u32, u32) = (34, 33);
 /// Frequency: its pull is shifted down by `loud + 2 slow - PULL`.
-const PULL: u32 = 27;
+const PULL: u32 = 26;
 /// Least `loud`: that of an amplitude of a 64th.
-const LEAST_LOUD: u32 = 12;
+const LEAST_LOUD: u32 = 11;
 /// In a sample the frequency moves at most by `2^-(slow + STEP)` of the natural one.
 const STEP: u32 = 4;
 /// Oldest age, in seconds.
@@ -21,7 +21,7 @@ const OLDEST: u32 = 255;
 pub struct Tone {
     /// Phase, `2^-32` turn.
     pub phase: u32,
-    /// Phase a sample, `2^-32` turn, 1 to `2^30`.
+    /// Phase a sample, `2^-32` turn, 0 to `2^30 - 1`.
     pub frequency: i32,
     /// How much of the cosine of the phase it says, Q27, 31 bits.
     pub cosine: i32,
@@ -43,15 +43,23 @@ pub struct Tone {
     pub(super) most: i32,
 }
 
+/// Largest number of 31 bits.
+const MOST: i32 = (1 << 30) - 1;
+
 /// Limits to 31 bits.
 fn sat31(v: i32) -> i32 {
-    v.clamp(-(1 << 30), (1 << 30) - 1)
+    v.clamp(-MOST - 1, MOST)
+}
+
+/// `floor(log2(v))`, 0 for 0.
+fn log2(v: u32) -> u32 {
+    (v | 1).ilog2()
 }
 
 impl Tone {
-    /// One that is awake, with a natural frequency (brought into 1 to `2^30`), for a survey.
+    /// One that is awake, with a natural frequency (brought into 1 to `2^30 - 1`), for a survey.
     pub(super) fn new(natural: i32) -> Self {
-        let natural = natural.clamp(1, 1 << 30);
+        let natural = natural.clamp(1, MOST);
         let blank =
             Self { phase: 0, frequency: natural, cosine: 0, sine: 0, awake: true, natural, age: 0, gain: 0, slow: 0, fall: 0, most: 0 };
         blank.settled(0, 0)
@@ -67,16 +75,16 @@ impl Tone {
         (self.cosine >> 15, self.sine >> 15)
     }
 
-    /// Square of its amplitude, Q24.
+    /// Half the square of its amplitude, Q24.
     pub fn power(&self) -> u32 {
         let (p, q) = self.shares();
-        (p * p) as u32 + (q * q) as u32
+        ((p * p).cast_unsigned() + (q * q).cast_unsigned()) >> 1
     }
 
-    /// What it says, Q19.
+    /// What it says, Q27.
     pub(super) fn says(&self) -> i32 {
         let ((p, q), phase) = (self.shares(), self.phase >> 8);
-        if self.awake { (p * cos(phase) + q * sin(phase)) >> 8 } else { 0 }
+        if self.awake { p * cos(phase) + q * sin(phase) } else { 0 }
     }
 
     /// A residual scaled by its gain.
@@ -90,7 +98,7 @@ impl Tone {
             return;
         }
         let ((p, q), (c, s)) = (self.shares(), (cos(self.phase >> 8), sin(self.phase >> 8)));
-        self.phase = self.phase.wrapping_add(self.frequency as u32);
+        self.phase = self.phase.wrapping_add(self.frequency.cast_unsigned());
         let Some(e) = residual else { return };
         let g = self.scaled(e);
         self.cosine = sat31(self.cosine + ((g * c) >> self.slow));
@@ -99,7 +107,7 @@ impl Tone {
             // How it would change if it were ahead: the residual against that tells how far it is.
             let ahead = self.scaled(sat16((p * s - q * c) >> 15));
             let pull = ((g * ahead) >> self.fall).clamp(-self.most, self.most);
-            self.frequency = (self.frequency - pull).clamp(1, 1 << 30);
+            self.frequency = (self.frequency - pull).clamp(0, MOST);
         }
     }
 
@@ -113,12 +121,12 @@ impl Tone {
     /// memory. `top`: power of the loudest; `rate`: bits of the samples a second, less 4.
     pub(super) fn settled(mut self, top: u32, rate: u32) -> Self {
         let surveys = self.age < SURVEY;
-        let octave = self.natural.ilog2();
+        let octave = log2(self.natural.cast_unsigned());
         let band = if surveys { BANDS.0 } else { BANDS.1 } - octave;
-        let memory = if surveys { 0 } else { (self.age + 1 - SURVEY).ilog2() + rate };
+        let memory = if surveys { 0 } else { log2(self.age + 1 - SURVEY) + rate };
         (self.slow, self.gain) = if memory > band { (memory, 1 << 14) } else { (band, ((i64::from(self.natural) << 14) >> octave) as i32) };
         self.slow = self.slow.min(31);
-        let loud = self.power().max(top >> 4).max(1).ilog2().max(LEAST_LOUD);
+        let loud = log2(self.power().max(top >> 4)).max(LEAST_LOUD);
         self.fall = (loud + 2 * self.slow).saturating_sub(PULL).min(31);
         self.most = self.natural >> (self.slow + STEP).min(31);
         self
