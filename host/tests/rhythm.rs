@@ -103,6 +103,32 @@ fn a_signal_goes_on_when_it_ends() {
 }
 
 #[test]
+fn a_pool_of_sines_goes_on_when_it_ends() {
+    let room = Room::new();
+    let sines = |seconds: f64| -> Vec<f64> {
+        let at = |t: f64| 0.8 * (std::f64::consts::TAU * 2.1 * t).sin() + 0.5 * (std::f64::consts::TAU * 3.37 * t).sin();
+        (0..(seconds * 250.0) as u32).map(|k| at(f64::from(k) / 250.0)).collect()
+    };
+    std::fs::write(room.path("in.csv"), sines(40.0).iter().map(|value| format!("{value:.5}\n")).collect::<String>()).unwrap();
+    let heard = room.run("listen in.csv --rate 250 --pool --alone 10 --to out.csv --json").json();
+    let voices = heard["voices"].as_array().unwrap();
+    assert_eq!(voices.len(), 2, "{heard}");
+    for (voice, (hz, amplitude)) in voices.iter().zip([(2.1, 0.8), (3.37, 0.5)]) {
+        assert!((number(voice, "hz") / hz - 1.0).abs() < 300e-6 && (number(voice, "amplitude") - amplitude).abs() < 0.01, "{heard}");
+    }
+    assert!(number(&heard, "correlation") > 0.99, "{heard}");
+    let out = std::fs::read_to_string(room.path("out.csv")).unwrap();
+    assert_eq!(out.lines().next(), Some("time,input,readout"));
+    let alone: Vec<f64> = out.lines().skip(10_001).map(|line| line.split(',').nth(2).unwrap().parse().unwrap()).collect();
+    let truth = &sines(50.0)[10_000..];
+    assert_eq!(alone.len(), truth.len());
+    let error = alone.iter().zip(truth).map(|(a, t)| (a - t).powi(2)).sum::<f64>() / truth.iter().map(|t| t * t).sum::<f64>();
+    assert!(error < 0.02, "{error}");
+    room.run("listen in.csv --rate 250 --pool 65").refused("65");
+    room.run("listen in.csv --rate 250 --pool --bar 2").refused("--bar");
+}
+
+#[test]
 fn the_same_from_a_file_and_from_a_pipe_with_gaps() {
     let room = Room::new();
     let mut lines: Vec<String> = pulses(20.0, 1.5, &[0.0, 0.4, 0.5]).lines().map(String::from).collect();

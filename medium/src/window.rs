@@ -38,7 +38,7 @@ windows! {
     CONTOUR_STATE "contour_state" 11 ReadWrite, "Rhythm: 16 words a contour, of eight numbers of 48 bits the low 32 and the high 16 each: phase (40 bits, then armed, whole, ripe, mode), frequency, U, V, mean of V, residual, drift (32 bits, then gear), spread (32 bits, then bars).";
     CONTOUR_CELLS "contour_cells" 12 ReadWrite, "Rhythm: one word a cell, contour by contour: 16 bits signed, Q12.";
     CONTOUR_ERRORS "contour_errors" 13 ReadWrite, "Rhythm: one word a cell: its error of the bar, signed.";
-    POOL_STATE "pool_state" 14 ReadWrite, "Rhythm, a pool: its oscillators.";
+    POOL_STATE "pool_state" 14 ReadWrite, "Rhythm, a pool: 8 words an oscillator: phase, frequency, share of the cosine, share of the sine, natural frequency, settings (gain bits 0-14, slow bits 15-19, fall bits 20-24, awake bit 25), most, age; then 8 common ones: samples of this second, seconds left of a survey, poor seconds, patience, usual, missed, heard, 0.";
     BEAT_STATE "beat_state" 15 ReadWrite, "Rhythm, beats: the bank.";
     SAMPLES "samples" 16 ReadWrite, "Rhythm: the last samples; number n stands at n modulo 256: 16 bits signed, Q12; bit 16: heard. Written while others are worked on.";
     READOUTS "readouts" 17 ReadOnly, "Rhythm: what the speaker said to sample n, at n modulo 256: readout (16 bits signed, Q12), and above it its phase behind the sample, 2^-16 turn. What is written to it is dropped.";
@@ -139,7 +139,7 @@ impl Window {
             11..=18 => match shape.rhythm {
                 Some(rhythm) if self.number == 11 => 16 * rhythm.contours,
                 Some(rhythm) if self.number <= 13 => rhythm.contours * rhythm.cells,
-                Some(rhythm) if self.number == 14 => 8 * rhythm.tones,
+                Some(rhythm) if self.number == 14 && rhythm.tones > 0 => 8 * (rhythm.tones + 1),
                 Some(rhythm) if self.number == 15 => 128 * rhythm.beats as u32,
                 Some(rhythm) if self.number == 18 && !rhythm.answers() => 0,
                 Some(_) => RING,

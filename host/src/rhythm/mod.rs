@@ -10,6 +10,7 @@ mod rings;
 mod signal;
 mod source;
 pub mod store;
+mod voices;
 mod wav;
 
 pub use listener::{Hearing, Listener};
@@ -20,4 +21,5 @@ pub use rings::Rings;
 pub use signal::{Kind, Signal};
 pub use source::Source;
 pub use store::{Rhythms, StoredRhythm};
+pub use voices::{Voice, Voices};
 pub use wav::write_wav;

@@ -1,31 +1,70 @@
-//! The contours of a board: its windows are their truth, from which they are made when samples come.
+//! What hears samples on a board, contours and a pool: the windows are their truth, from which they are made when samples come.
 
 use syntony_medium::registers as reg;
 use syntony_medium::rhythm::{Mode, RhythmShape};
 use syntony_medium::window::{self, RING, Window};
 
 use super::file::Registers;
-use crate::rhythm::{Contour, Hear, STATE_WORDS, Words};
+use crate::rhythm::{Contour, Hear, Pool, STATE_WORDS, Words};
 
-/// Contours that samples go through.
+/// What samples go through.
+struct Live {
+    contours: Vec<(Contour, Mode)>,
+    pool: Option<Pool>,
+}
+
+/// What samples go through, while the windows do not hold it.
 #[derive(Default)]
 pub struct Stream {
-    live: Option<Vec<(Contour, Mode)>>,
+    live: Option<Live>,
 }
 
 fn index(window: &Window) -> usize {
     usize::from(window.number) - 1
 }
 
-/// Whether a window is one of the contours' own memories.
+/// Whether a window is an own memory of what hears samples.
 pub fn holds(window: &Window) -> bool {
-    [window::CONTOUR_STATE, window::CONTOUR_CELLS, window::CONTOUR_ERRORS].contains(window)
+    [window::CONTOUR_STATE, window::CONTOUR_CELLS, window::CONTOUR_ERRORS, window::POOL_STATE].contains(window)
+}
+
+impl Live {
+    fn new(shape: &RhythmShape, memories: &[Vec<u32>]) -> Self {
+        let n = shape.cells as usize;
+        let contour = |k: usize| {
+            let of = |window: &Window, count: usize| memories[index(window)][k * count..][..count].to_vec();
+            let mut state = [0; STATE_WORDS];
+            state.copy_from_slice(&of(&window::CONTOUR_STATE, STATE_WORDS));
+            let words = Words { state, cells: of(&window::CONTOUR_CELLS, n), errors: of(&window::CONTOUR_ERRORS, n) };
+            Contour::from_words(shape, &words)
+        };
+        let pool = (shape.tones > 0).then(|| Pool::from_words(shape.rate, &memories[index(&window::POOL_STATE)]));
+        Self { contours: (0..shape.contours as usize).map(contour).collect(), pool }
+    }
+
+    /// One sample; gives what stands in `readouts` and in `answers` for it.
+    fn sample(&mut self, sample: Option<i16>, speaker: usize) -> (u32, u32) {
+        let mut said = 0;
+        for (k, (contour, mode)) in self.contours.iter_mut().enumerate() {
+            let Some(hear) = Hear::of(*mode, sample) else { continue };
+            let (readout, _) = contour.sample(hear);
+            if k == speaker {
+                said = u32::from(readout as u16) | ((contour.phase >> 24) as u32) << 16;
+            }
+        }
+        let answer = self.pool.as_mut().map_or(0, |pool| u32::from(pool.sample(sample).cast_unsigned()));
+        (said, answer)
+    }
 }
 
 impl Stream {
-    /// Puts the contours back into the windows.
+    /// Puts contours and pool back into the windows.
     pub fn settle(&mut self, memories: &mut [Vec<u32>]) {
-        for (k, (contour, mode)) in self.live.take().into_iter().flatten().enumerate() {
+        let Some(Live { contours, pool }) = self.live.take() else { return };
+        if let Some(pool) = pool {
+            memories[index(&window::POOL_STATE)].copy_from_slice(&pool.words());
+        }
+        for (k, (contour, mode)) in contours.into_iter().enumerate() {
             let (words, n) = (contour.words(mode), contour.cells.len());
             memories[index(&window::CONTOUR_STATE)][k * STATE_WORDS..][..STATE_WORDS].copy_from_slice(&words.state);
             memories[index(&window::CONTOUR_CELLS)][k * n..][..n].copy_from_slice(&words.cells);
@@ -45,30 +84,16 @@ impl Stream {
             return;
         }
         let speaker = registers.get(&reg::SPEAKER) as usize;
-        let contours = self.live.get_or_insert_with(|| {
-            let (n, contours) = (shape.cells as usize, shape.contours as usize);
-            let take = |k: usize| {
-                let of = |window: &Window, count: usize| memories[index(window)][k * count..][..count].to_vec();
-                let mut state = [0; STATE_WORDS];
-                state.copy_from_slice(&of(&window::CONTOUR_STATE, STATE_WORDS));
-                let words = Words { state, cells: of(&window::CONTOUR_CELLS, n), errors: of(&window::CONTOUR_ERRORS, n) };
-                Contour::from_words(shape, &words)
-            };
-            (0..contours).map(take).collect()
-        });
+        let live = self.live.get_or_insert_with(|| Live::new(shape, memories));
         for number in (0..head.wrapping_sub(done)).map(|k| done.wrapping_add(k)) {
             let place = (number % RING) as usize;
             let word = memories[index(&window::SAMPLES)][place];
             let sample = (word >> 16 & 1 == 1).then_some(word as u16 as i16);
-            let mut said = 0;
-            for (k, (contour, mode)) in contours.iter_mut().enumerate() {
-                let Some(hear) = Hear::of(*mode, sample) else { continue };
-                let (readout, _) = contour.sample(hear);
-                if k == speaker {
-                    said = u32::from(readout as u16) | ((contour.phase >> 24) as u32) << 16;
-                }
-            }
+            let (said, answer) = live.sample(sample, speaker);
             memories[index(&window::READOUTS)][place] = said;
+            if shape.answers() {
+                memories[index(&window::ANSWERS)][place] = answer;
+            }
         }
         registers.set(&reg::SAMPLE_DONE, head);
     }
