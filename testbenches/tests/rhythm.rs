@@ -13,9 +13,9 @@ use syntony_testbenches::model::Model;
 use syntony_testbenches::vectors::Vectors;
 
 const SHAPES: [RhythmShape; 3] = [
-    RhythmShape { contours: 1, cells: 64, rate: 250, tones: 0, beats: false },
-    RhythmShape { contours: 5, cells: 16, rate: 50, tones: 0, beats: false },
-    RhythmShape { contours: 3, cells: 256, rate: 48_000, tones: 0, beats: false },
+    RhythmShape { contours: 1, cells: 64, rate: 250, tones: 0, beats: false, cue: 0 },
+    RhythmShape { contours: 5, cells: 16, rate: 50, tones: 0, beats: false, cue: 0 },
+    RhythmShape { contours: 3, cells: 256, rate: 48_000, tones: 0, beats: false, cue: 0 },
 ];
 
 #[test]

@@ -41,7 +41,7 @@ fn answer(memory: &Memory, heard: &[i16]) -> Option<Answer> {
     for &sample in heard {
         memory.hear(&mut cues, sample);
     }
-    memory.answer(&cues, heard)
+    memory.answer(&Memory::guesses(&cues), heard)
 }
 
 /// The contour whose waveform correlates best with what was heard, over the same starts and tempi.

@@ -13,7 +13,8 @@ pub struct Stream {
     live: Option<Vec<(Contour, Mode)>>,
 }
 
-fn index(window: &Window) -> usize {
+/// Where a window stands among the memories.
+pub fn index(window: &Window) -> usize {
     usize::from(window.number) - 1
 }
 

@@ -95,6 +95,11 @@ impl Memory {
         vec![Cue::new(self.shape.cells as usize); self.slots.len()]
     }
 
+    /// The best one of each set.
+    pub fn guesses(cues: &[Cue]) -> Vec<Guess> {
+        cues.iter().map(Cue::best).collect()
+    }
+
     /// One sample for the hypotheses of all contours that hold something, one contour after another.
     pub fn hear(&self, cues: &mut [Cue], sample: i16) {
         for k in self.held() {
@@ -102,14 +107,14 @@ impl Memory {
         }
     }
 
-    /// The contour that resonates with what was heard; `None` when nothing is held. The three cheapest are refined, so that a grid that
-    /// missed the start by half a cell decides nothing.
-    pub fn answer(&self, cues: &[Cue], heard: &[i16]) -> Option<Answer> {
-        let mut guesses: Vec<(usize, Guess)> = self.held().map(|k| (k, cues[k].best(self.slots[k].frequency))).collect();
+    /// The contour that resonates with what was heard, by a guess about each, from [`Cue::best`] or from a board; `None` when nothing is
+    /// held. The three cheapest are refined, so that a grid that missed the start by half a cell decides nothing.
+    pub fn answer(&self, guesses: &[Guess], heard: &[i16]) -> Option<Answer> {
+        let mut guesses: Vec<(usize, Guess)> = self.held().map(|k| (k, guesses[k])).collect();
         guesses.sort_by_key(|&(k, guess)| (guess.cost, k));
         let answers = guesses.into_iter().take(3).map(|(slot, guess)| {
-            let cells = &self.slots[slot].cells;
-            let (start, frequency) = refine(heard, cells, guess);
+            let Slot { cells, frequency, .. } = &self.slots[slot];
+            let (start, frequency) = refine(heard, cells, *frequency, guess);
             let novelty = novelty(heard, cells, start, frequency);
             let phase = start.wrapping_add(frequency.wrapping_mul(heard.len() as u64)) & syntony_medium::rhythm::TURN_MASK;
             Answer { slot, phase, frequency, novelty }

@@ -7,7 +7,7 @@ use clap::Args;
 use serde::Serialize;
 use syntony_host::rhythm::{Ear, Kind};
 use syntony_medium::rhythm::TURN_BITS;
-use syntony_sim::rhythm::Hear;
+use syntony_sim::rhythm::{Hear, Memory};
 
 use super::super::listen::{Course, Input, check_ending, seconds};
 use super::{Context, Output, Place};
@@ -82,7 +82,7 @@ impl Recall {
         if cue.is_empty() {
             bail!("{}: there is no sample in it", signal.name());
         }
-        let Some(answer) = rhythms.memory.answer(&cues, &cue) else { bail!("nothing is held any more") };
+        let Some(answer) = rhythms.memory.answer(&Memory::guesses(&cues), &cue) else { bail!("nothing is held any more") };
         let nearest = rhythms.names[answer.slot].clone();
         let learnt = rhythms.memory.slots[answer.slot].frequency;
         if answer.known() {
