@@ -1,6 +1,7 @@
 //! A board by the names of its registers and windows.
 
 pub mod contours;
+mod cueing;
 pub mod identity;
 mod learning;
 mod state;
@@ -9,6 +10,7 @@ use std::time::Duration;
 
 use syntony_medium::frame::{MAX_WORDS, Op, Status};
 use syntony_medium::registers::{self as reg, Register};
+use syntony_medium::rhythm::RhythmShape;
 use syntony_medium::shape::Shape;
 use syntony_medium::window::{CONTOUR_STATE, Window, checksum};
 use syntony_sim::SimError;
@@ -105,6 +107,19 @@ pub enum DeviceError {
     Contours {
         /// The transport.
         name: String,
+    },
+    /// Its contours are too few, or others than are needed.
+    #[error(
+        "{name} has {} contours of {} cells for {} samples a second, and {} of {} cells for {} are needed: take such a board (`syntony virtual --contours {} --cells {} --sample-rate {}`), or give --bar, which needs one contour",
+        shape.contours, shape.cells, shape.rate, wanted.contours, wanted.cells, wanted.rate, wanted.contours, wanted.cells, wanted.rate
+    )]
+    Unfit {
+        /// The transport.
+        name: String,
+        /// What it has.
+        shape: RhythmShape,
+        /// What is needed.
+        wanted: RhythmShape,
     },
     /// Samples were lost, or somebody else sent some.
     #[error(

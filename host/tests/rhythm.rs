@@ -139,7 +139,31 @@ fn a_contour_of_a_board_says_the_same() {
     assert_eq!(hear("--target sim --record conversation"), here);
     assert_eq!(hear("--target replay:conversation"), here);
     assert_eq!(hear("--target virtual"), here);
-    room.run("listen in.csv --rate 250 --target virtual").refused("give --bar SECONDS");
+    let small = room.run("listen in.csv --rate 250 --target replay:conversation");
+    assert!(small.code == 1 && small.err.contains("give --bar, which needs one contour"), "{} {}", small.code, small.err);
+}
+
+#[test]
+fn a_race_and_a_memory_of_a_board_say_the_same() {
+    let room = Room::new();
+    room.pulses("in.csv", 16.0, 1.6, &[0.0, 0.25, 0.625]);
+    let of = |target: &str| {
+        let race = "--rate 250 --shortest 1.3 --longest 1.9";
+        let mut heard = room.run(&format!("listen in.csv {race} --alone 2 --to heard.csv --json {target}")).json();
+        heard.as_object_mut().unwrap().remove("seconds");
+        assert!((number(&heard, "bar") / 1.6 - 1.0).abs() < 1e-3, "{heard}");
+        let memory = "--memory m.npz";
+        let learnt = room.run(&format!("rhythm learn in.csv {race} --name a {memory} --json {target}")).json();
+        let recalled = room.run(&format!("rhythm recall in.csv --rate 250 {memory} --to on.csv --alone 2 --json {target}")).json();
+        assert_eq!(recalled["name"], "a");
+        let goes = room.run(&format!("rhythm continue a {memory} --seconds 3 --tempo 1.03 --to goes.csv --json {target}")).json();
+        let files = ["heard.csv", "on.csv", "goes.csv", "m.npz"].map(|name| std::fs::read(room.path(name)).unwrap());
+        std::fs::remove_file(room.path("m.npz")).unwrap();
+        (heard, learnt, recalled, goes, files)
+    };
+    let here = of("");
+    assert!(here == of("--target sim --record conversation"), "through frames");
+    assert!(here == of("--target virtual"), "the generated hardware");
 }
 
 #[test]

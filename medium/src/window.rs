@@ -143,13 +143,7 @@ impl Window {
                 Some(rhythm) if self.number == 11 => 16 * rhythm.contours,
                 Some(rhythm) if self.number <= 13 => rhythm.contours * rhythm.cells,
                 Some(rhythm) if self.number == 14 => 8 * rhythm.tones,
-                Some(rhythm) if self.number == 15 => {
-                    if rhythm.beats {
-                        128
-                    } else {
-                        0
-                    }
-                }
+                Some(rhythm) if self.number == 15 => 128 * rhythm.beats as u32,
                 Some(rhythm) if self.number == 18 && !rhythm.answers() => 0,
                 Some(rhythm) if self.number == 19 => rhythm.cue,
                 Some(rhythm) if self.number == 20 && rhythm.cue > 0 => 2 * rhythm.contours,

@@ -6,9 +6,11 @@ use std::time::Instant;
 use anyhow::{Context as _, bail};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
+use syntony_host::device::Device;
+use syntony_host::device::contours::Said;
 use syntony_host::io::csv::{self, Matrix};
-use syntony_host::rhythm::{Ear, Hearing, Kind, Listener, Signal, Source, write_wav};
-use syntony_medium::rhythm::{RhythmShape, TURN_BITS, UNIT};
+use syntony_host::rhythm::{Hearing, Kind, Listener, Opening, Signal, Source, write_wav};
+use syntony_medium::rhythm::{RhythmShape, UNIT};
 use syntony_medium::shape::Shape;
 
 use super::target::TargetArg;
@@ -91,14 +93,14 @@ pub fn seconds(text: &str) -> Result<f64, String> {
 }
 
 impl Bar {
-    /// A blank ear for it.
-    pub fn ear(&self, shape: &RhythmShape) -> anyhow::Result<Ear> {
+    /// Blank contours for it.
+    pub fn opening(&self, shape: &RhythmShape) -> anyhow::Result<Opening> {
         shape.validate()?;
-        let ear = match self.bar {
-            Some(bar) => Ear::with_bar(shape, bar),
-            None => Ear::searching(shape, self.shortest, self.longest),
+        let opening = match self.bar {
+            Some(bar) => Opening::with_bar(shape, bar),
+            None => Opening::searching(shape, self.shortest, self.longest),
         };
-        ear.context("the bar cannot be heard at this rate")
+        opening.context("the bar cannot be heard at this rate")
     }
 }
 
@@ -115,14 +117,27 @@ pub struct Course {
 
 impl Course {
     /// One more sample.
-    pub fn push(&mut self, input: Option<i16>, readout: i16, phase: u64) -> anyhow::Result<()> {
+    pub fn push(&mut self, input: Option<i16>, said: Said) -> anyhow::Result<()> {
         if self.readout.len() >= MAX_SAMPLES {
             bail!("more than {MAX_SAMPLES} samples came: give a shorter input, or no --to");
         }
         self.input.push(input);
-        self.readout.push(readout);
-        self.phase.push((phase >> (TURN_BITS - 24)) as f32 / (1 << 24) as f32);
+        self.readout.push(said.readout);
+        self.phase.push(f32::from(said.phase) / 65536.0);
         Ok(())
+    }
+
+    /// Lets it go on alone for so many samples; how many it became before it was interrupted.
+    pub fn go_on(&mut self, ear: &mut Listener, samples: u64, context: &Context) -> anyhow::Result<u64> {
+        let mut done = 0;
+        while done < samples && !context.stopped() {
+            let silence = vec![None; (samples - done).min(ear.batch() as u64) as usize];
+            for said in ear.play(&silence)? {
+                self.push(None, said)?;
+                done += 1;
+            }
+        }
+        Ok(done)
     }
 
     /// Writes a readout as WAV, or everything as CSV.
@@ -152,6 +167,31 @@ pub fn check_ending(path: Option<&PathBuf>) -> anyhow::Result<()> {
         None | Some((_, Some("wav" | "csv"))) => Ok(()),
         Some((path, _)) => bail!("{}: the ending says no format: give a .wav or a .csv file", path.display()),
     }
+}
+
+/// A board of just that shape, or of the one that it has; none where the simulator does it.
+pub fn board(target: &TargetArg, shape: RhythmShape) -> anyhow::Result<Option<Device>> {
+    if !target.is_a_board() {
+        return Ok(None);
+    }
+    let open = match target.open_fixed()? {
+        Some(open) => open,
+        None => target.open_shape(Shape::only_rhythm(shape))?,
+    };
+    Ok(Some(open.apart().0))
+}
+
+/// Contours that listen: here, or on a board of just that shape or more.
+pub fn listener(target: &TargetArg, opening: Opening) -> anyhow::Result<Listener> {
+    listener_on(board(target, opening.shape())?, opening)
+}
+
+/// Contours that listen: on a board, or here if there is none.
+pub fn listener_on(device: Option<Device>, opening: Opening) -> anyhow::Result<Listener> {
+    Ok(match device {
+        Some(device) => Listener::there(device, &opening)?,
+        None => Listener::here(opening),
+    })
 }
 
 /// Let a signal flow in; a contour takes it up and goes on by itself when it ends
@@ -197,45 +237,20 @@ pub fn correlation(pairs: &[(i16, i16)]) -> Option<f64> {
 }
 
 impl Listen {
-    /// A blank contour, here or on a board.
-    fn listener(&self, rate: u32) -> anyhow::Result<Listener> {
-        let shape = RhythmShape { contours: 1, cells: self.cells, rate, ..RhythmShape::default() };
-        let ear = self.bar.ear(&shape)?;
-        if !self.target.is_a_board() {
-            return Ok(Listener::Here(ear));
-        }
-        if self.bar.bar.is_none() {
-            bail!("a board listens to a bar that is known: give --bar SECONDS, or leave --target away");
-        }
-        let open = match self.target.open_fixed()? {
-            Some(open) => open,
-            None => self.target.open_shape(Shape::only_rhythm(shape))?,
-        };
-        let (device, _) = open.apart();
-        let cells = device.rhythm()?.cells;
-        if cells != self.cells {
-            bail!("the contours of {} have {cells} cells: give --cells {cells}", device.name());
-        }
-        Ok(Listener::there(device, ear.contour().clone())?)
-    }
-
     pub fn run(&self, context: &Context) -> anyhow::Result<Output> {
         check_ending(self.to.as_ref())?;
         let begin = Instant::now();
         let mut signal = self.input.open(context, None, Kind::SmoothOnsets)?;
         let rate = signal.rate();
-        let mut ear = self.listener(rate)?;
+        let shape = RhythmShape { contours: 1, cells: self.cells, rate, ..RhythmShape::default() };
+        let mut ear = listener(&self.target, self.bar.opening(&shape)?)?;
         let mut course = Course::default();
         let mut recent = std::collections::VecDeque::new();
         let mut samples = 0u64;
-        let (mut batch, mut ended) = (Vec::new(), false);
-        while !ended {
-            match if context.stopped() { None } else { signal.sample()? } {
-                Some(sample) => batch.push(sample),
-                None => ended = true,
-            }
-            if batch.len() < ear.batch() && !ended {
-                continue;
+        loop {
+            let batch = signal.batch(ear.batch(), || context.stopped())?;
+            if batch.is_empty() {
+                break;
             }
             for (&sample, said) in batch.iter().zip(ear.play(&batch)?) {
                 samples += 1;
@@ -246,27 +261,19 @@ impl Listen {
                     }
                 }
                 if self.to.is_some() {
-                    course.push(sample, said.readout, u64::from(said.phase) << (TURN_BITS - 16))?;
+                    course.push(sample, said)?;
                 }
             }
-            batch.clear();
         }
         if samples == 0 && !context.stopped() {
             bail!("{}: there is no sample in it", signal.name());
         }
-        ear.settle()?;
-        let hearing = ear.hearing(rate);
-        let bars = recent.len().saturating_sub(8 * ear.contour().period() as usize);
+        let contour = ear.settle()?;
+        let hearing = Hearing::of(&contour, rate);
+        let bars = recent.len().saturating_sub(8 * contour.period() as usize);
         recent.drain(..bars);
-        let alone = (self.alone * f64::from(rate)) as u64;
-        let mut done = 0;
-        while done < alone && !context.stopped() && self.to.is_some() {
-            let silence = vec![None; (alone - done).min(ear.batch() as u64) as usize];
-            for said in ear.play(&silence)? {
-                course.push(None, said.readout, u64::from(said.phase) << (TURN_BITS - 16))?;
-                done += 1;
-            }
-        }
+        let alone = if self.to.is_some() { (self.alone * f64::from(rate)) as u64 } else { 0 };
+        let done = course.go_on(&mut ear, alone, context)?;
         if let Some(file) = &self.to {
             course.write(file, rate)?;
         }

@@ -4,7 +4,7 @@ use syntony_medium::frame::{MAX_WORDS, Op};
 use syntony_medium::registers as reg;
 use syntony_medium::rhythm::{Mode, RhythmShape};
 use syntony_medium::window::{CONTOUR_CELLS, CONTOUR_ERRORS, CONTOUR_STATE, READOUTS, RING, SAMPLES, Window};
-use syntony_sim::rhythm::{Contour, STATE_WORDS, Words};
+use syntony_sim::rhythm::{Contour, STATE_WORDS, Words, words};
 
 use super::{Device, DeviceError};
 use crate::client::Request;
@@ -13,7 +13,7 @@ use crate::client::Request;
 const BATCH: usize = MAX_WORDS - 1;
 
 /// What the speaker said to a sample.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Said {
     /// Readout before the sample counted, Q12.
     pub readout: i16,
@@ -83,6 +83,26 @@ impl Device {
             cells: self.read_window(&CONTOUR_CELLS, place * cells, cells as usize)?,
             errors: self.read_window(&CONTOUR_ERRORS, place * cells, cells as usize)?,
         })
+    }
+
+    /// What a contour does with samples from now on.
+    ///
+    /// # Errors
+    /// What the line gives.
+    pub fn set_mode(&mut self, place: u32, mode: Mode) -> Result<(), DeviceError> {
+        // The high word of its first number, beside the phase.
+        let offset = place * STATE_WORDS as u32 + 1;
+        let word = self.read_window(&CONTOUR_STATE, offset, 1)?[0];
+        self.write_window(&CONTOUR_STATE, offset, &[words::with_mode(word, mode)])
+    }
+
+    /// Residuals of the first contours, Q12 squared and 8 bits more.
+    ///
+    /// # Errors
+    /// What the line gives.
+    pub fn residuals(&mut self, count: u32) -> Result<Vec<u64>, DeviceError> {
+        let words = self.read_window(&CONTOUR_STATE, 0, count as usize * STATE_WORDS)?;
+        Ok(words.chunks_exact(STATE_WORDS).map(words::residual).collect())
     }
 
     /// Lets one contour speak.

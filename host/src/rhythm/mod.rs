@@ -1,20 +1,24 @@
 //! Rhythm on the host: signals that flow in from files and pipes, onset strength of audio, and memories of rhythms in files.
 
-mod board;
+mod cueing;
 pub mod drums;
+mod listener;
 mod onset;
+mod opening;
 mod pipe;
-pub mod player;
 mod resample;
+mod rings;
 mod signal;
 mod source;
 pub mod store;
 mod wav;
 
-pub use board::Listener;
+pub use cueing::guesses;
+pub use listener::{Hearing, Listener};
 pub use onset::Strength;
-pub use player::{Ear, Hearing};
+pub use opening::Opening;
 pub use resample::Resampler;
+pub use rings::Rings;
 pub use signal::{Kind, Signal};
 pub use source::Source;
 pub use store::{Rhythms, StoredRhythm};

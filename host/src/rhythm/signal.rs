@@ -82,6 +82,19 @@ impl Signal {
         self.resampler.latency() + self.delay()
     }
 
+    /// The next samples, at most so many; fewer at the end, or when it is told to stop, and then none.
+    ///
+    /// # Errors
+    /// As [`Source::sample`].
+    pub fn batch(&mut self, most: usize, stop: impl Fn() -> bool) -> Result<Vec<Option<i16>>, IoError> {
+        let mut batch = Vec::with_capacity(most);
+        while batch.len() < most && !stop() {
+            let Some(sample) = self.sample()? else { break };
+            batch.push(sample);
+        }
+        Ok(batch)
+    }
+
     /// The next sample; `Some(None)` is a gap, `None` the end.
     ///
     /// # Errors

@@ -90,7 +90,7 @@ impl Tracker {
             }
         }
         let now = n as f64 - 1.0;
-        if n % (self.rate / 10.0) as usize == 0 && self.heard.len() > self.rate as usize {
+        if n.is_multiple_of((self.rate / 10.0) as usize) && self.heard.len() > self.rate as usize {
             self.tempo();
             self.phase(now, reach);
         }

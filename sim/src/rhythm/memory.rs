@@ -3,7 +3,7 @@
 use syntony_medium::rhythm::RhythmShape;
 
 use super::contour::Contour;
-use super::cue::{Cue, Guess, novelty, refine};
+use super::cue::{self, Guess, novelty, refine};
 
 /// Below this strength a contour is free.
 pub const FREE: u32 = 256;
@@ -90,24 +90,16 @@ impl Memory {
         }
     }
 
-    /// Fresh hypotheses, one set a contour.
-    pub fn cue(&self) -> Vec<Cue> {
-        vec![Cue::new(self.shape.cells as usize); self.slots.len()]
-    }
-
-    /// The best one of each set.
-    pub fn guesses(cues: &[Cue]) -> Vec<Guess> {
-        cues.iter().map(Cue::best).collect()
-    }
-
-    /// One sample for the hypotheses of all contours that hold something, one contour after another.
-    pub fn hear(&self, cues: &mut [Cue], sample: i16) {
+    /// The best hypothesis about each contour for what was heard; those that hold nothing have none.
+    pub fn search(&self, heard: &[i16]) -> Vec<Guess> {
+        let mut guesses = vec![Guess::NONE; self.slots.len()];
         for k in self.held() {
-            cues[k].sample(sample, &self.slots[k].cells, self.slots[k].frequency);
+            guesses[k] = cue::search(heard, &self.slots[k].cells, self.slots[k].frequency);
         }
+        guesses
     }
 
-    /// The contour that resonates with what was heard, by a guess about each, from [`Cue::best`] or from a board; `None` when nothing is
+    /// The contour that resonates with what was heard, by a guess about each, from [`Memory::search`] or from a board; `None` when nothing is
     /// held. The three cheapest are refined, so that a grid that missed the start by half a cell decides nothing.
     pub fn answer(&self, guesses: &[Guess], heard: &[i16]) -> Option<Answer> {
         let mut guesses: Vec<(usize, Guess)> = self.held().map(|k| (k, guesses[k])).collect();

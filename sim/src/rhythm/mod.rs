@@ -7,8 +7,8 @@ pub mod cue;
 pub mod memory;
 pub mod onset;
 pub mod pool;
-mod race;
-mod words;
+pub mod race;
+pub mod words;
 
 pub use beat::Beats;
 pub use contour::{Contour, Hear};

@@ -42,21 +42,26 @@ impl Race {
         }
     }
 
-    /// The ring of the shortest bar among those whose residual is at most a quarter above the least: a bar also fits twice and thrice.
+    /// The ring that leads.
     pub fn winner(&self) -> &Contour {
-        let least = self.residuals().min().unwrap_or(0);
-        let residual = |k: usize| self.rings[k].residual;
-        let good = |&k: &usize| residual(k) <= least + (least >> 2);
-        let mut best = (0..self.rings.len()).rev().find(good).unwrap_or(0);
-        // Of its near neighbours, which reach for the same tempo, the best.
-        while best > 0 && residual(best - 1) < residual(best) {
-            best -= 1;
-        }
-        &self.rings[best]
+        let residuals: Vec<u64> = self.rings.iter().map(|ring| ring.residual).collect();
+        &self.rings[winner(&residuals)]
     }
 
-    /// Residual of each ring, longest bar first; Q12 squared and 8 bits more.
-    pub fn residuals(&self) -> impl Iterator<Item = u64> + use<'_> {
-        self.rings.iter().map(|ring| ring.residual)
+    /// The rings, longest bar first.
+    pub fn into_rings(self) -> Vec<Contour> {
+        self.rings
     }
+}
+
+/// Which of the rings leads whose residuals (Q12 squared and 8 bits more, longest bar first) these are: the one of the shortest bar among
+/// those at most a quarter above the least, since a bar also fits twice and thrice.
+pub fn winner(residuals: &[u64]) -> usize {
+    let least = residuals.iter().copied().min().unwrap_or(0);
+    let mut best = residuals.iter().rposition(|&residual| residual <= least + (least >> 2)).unwrap_or(0);
+    // Of its near neighbours, which reach for the same tempo, the best.
+    while best > 0 && residuals[best - 1] < residuals[best] {
+        best -= 1;
+    }
+    best
 }

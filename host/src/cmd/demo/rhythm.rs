@@ -7,9 +7,9 @@ use serde::Serialize;
 use syntony_host::plot::{Figure, Mark, Series, terminal};
 use syntony_host::progress::Watch as _;
 use syntony_host::random::Random;
-use syntony_host::rhythm::{Ear, Kind, Signal, Source, drums, write_wav};
-use syntony_medium::rhythm::{RhythmShape, TURN_BITS, TURN_MASK, UNIT};
-use syntony_sim::rhythm::{Contour, Hear};
+use syntony_host::rhythm::{Hearing, Kind, Listener, Opening, Signal, Source, drums, write_wav};
+use syntony_medium::rhythm::{Mode, RhythmShape, TURN_BITS, TURN_MASK, UNIT};
+use syntony_sim::rhythm::Contour;
 
 use super::Part;
 use crate::cmd::Context;
@@ -55,7 +55,7 @@ pub fn play(context: &Context, out: &Path, seed: u64) -> anyhow::Result<Part<Rep
     let mut signal = Signal::new(Source::open(&drummer, None, None, context.stop_flag())?, Kind::SmoothOnsets, None, 1.0)?;
     let rate = signal.rate();
     let (stop, damage, end) = (at(STOP, rate), at(DAMAGE, rate), at(LENGTH, rate));
-    let mut ear = Ear::searching(&RhythmShape { contours: 1, rate, ..RhythmShape::default() }, 0.8, 3.2)?;
+    let mut ear = Listener::here(Opening::searching(&RhythmShape { contours: 1, rate, ..RhythmShape::default() }, 0.8, 3.2)?);
     let mut course = Course::default();
     let mut bar_found = None;
     let bar = context.progress(end as u64, "listening");
@@ -63,14 +63,12 @@ pub fn play(context: &Context, out: &Path, seed: u64) -> anyhow::Result<Part<Rep
         let Some(sample) = signal.sample()? else { break };
         let now = course.readout.len();
         if now == stop {
-            ear.decide();
-            bar_found = Some(ear.hearing().bar);
+            bar_found = Some(Hearing::of(&ear.settle()?, rate).bar);
         } else if now == damage {
-            ear = Ear::with(rate, damaged(ear.contour().clone(), &mut random));
+            ear = Listener::here(Opening::holding(rate, damaged(ear.settle()?, &mut random), Mode::Learn));
         }
         let heard = sample.filter(|_| !(stop..damage).contains(&now));
-        let readout = ear.sample(heard.map_or(Hear::Alone, Hear::Learn));
-        course.push(sample, readout, ear.contour().phase)?;
+        course.push(sample, ear.sample(heard)?)?;
         bar.advance(1);
     }
     drop(bar);

@@ -4,9 +4,12 @@ use std::path::PathBuf;
 
 use clap::Args;
 use serde::Serialize;
-use syntony_sim::rhythm::{Contour, Hear};
+use syntony_host::rhythm::Opening;
+use syntony_medium::rhythm::Mode;
+use syntony_sim::rhythm::Contour;
 
-use super::super::listen::{Course, check_ending, seconds};
+use super::super::listen::{Course, check_ending, listener, seconds};
+use super::super::target::TargetArg;
 use super::{Context, Output, Place};
 
 /// Let a rhythm go on by itself
@@ -28,6 +31,8 @@ pub struct Continue {
     /// The readout (.wav), or time, input, readout and phase (.csv)
     #[arg(long, value_name = "FILE")]
     to: PathBuf,
+    #[command(flatten)]
+    target: TargetArg,
 }
 
 #[derive(Serialize)]
@@ -49,15 +54,11 @@ impl Continue {
         let slot = &rhythms.memory.slots[rhythms.find(&self.name)?];
         let phase = (self.phase * (1u64 << 40) as f64) as u64;
         let frequency = (slot.frequency as f64 * self.tempo) as u64;
-        let mut contour = Contour::holding(shape, slot.cells.clone(), phase, frequency);
+        let contour = Contour::holding(shape, slot.cells.clone(), phase, frequency);
+        let mut ear = listener(&self.target, Opening::holding(shape.rate, contour, Mode::Alone))?;
         let mut course = Course::default();
         let wanted = (self.seconds * f64::from(shape.rate)) as u64;
-        let mut samples = 0;
-        while samples < wanted && !context.stopped() {
-            let phase = contour.phase;
-            course.push(None, contour.sample(Hear::Alone).0, phase)?;
-            samples += 1;
-        }
+        let samples = course.go_on(&mut ear, wanted, context)?;
         course.write(&self.to, shape.rate)?;
         let report = Report { name: &self.name, samples, rate: shape.rate, file: &self.to };
         let text = format!("{}: {samples} samples at {} a second in {}", self.name, shape.rate, self.to.display());

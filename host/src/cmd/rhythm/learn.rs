@@ -4,9 +4,9 @@ use clap::Args;
 use serde::Serialize;
 use syntony_host::rhythm::{Hearing, Kind, Rhythms};
 use syntony_medium::rhythm::RhythmShape;
-use syntony_sim::rhythm::Hear;
 
-use super::super::listen::{Bar, Input};
+use super::super::listen::{Bar, Input, listener};
+use super::super::target::TargetArg;
 use super::{Context, Output, Place};
 
 /// Learn a rhythm from a signal
@@ -30,6 +30,8 @@ pub struct Learn {
     /// A new memory: a strength loses 2^-K of itself a second; 0: nothing fades
     #[arg(long, value_name = "K", default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..16))]
     fade: u32,
+    #[command(flatten)]
+    target: TargetArg,
 }
 
 #[derive(Serialize)]
@@ -60,16 +62,19 @@ impl Learn {
         if signal.rate() != shape.rate {
             anyhow::bail!("{}: the memory hears {} samples a second, this signal has {}", signal.name(), shape.rate, signal.rate());
         }
-        let mut ear = self.bar.ear(&shape)?;
+        let mut ear = listener(&self.target, self.bar.opening(&shape)?)?;
         let mut samples = 0;
-        while !context.stopped() {
-            let Some(sample) = signal.sample()? else { break };
-            ear.sample(sample.map_or(Hear::Alone, Hear::Learn));
-            rhythms.memory.tick();
-            samples += 1;
+        loop {
+            let batch = signal.batch(ear.batch(), || context.stopped())?;
+            if batch.is_empty() {
+                break;
+            }
+            ear.play(&batch)?;
+            batch.iter().for_each(|_| rhythms.memory.tick());
+            samples += batch.len() as u64;
         }
-        ear.decide();
-        let hearing = ear.hearing();
+        let learnt = ear.settle()?;
+        let hearing = Hearing::of(&learnt, shape.rate);
         if hearing.bars < 3 {
             let wanted = "at least three bars are needed: give a longer signal, or --bar or --longest";
             anyhow::bail!("{}: {} whole bars of {:.3} s were heard, {wanted}", signal.name(), hearing.bars, hearing.bar);
@@ -77,7 +82,7 @@ impl Learn {
         let known = rhythms.find(&self.name).ok();
         let contour = known.unwrap_or_else(|| rhythms.memory.place());
         let had = rhythms.list().into_iter().find(|held| held.contour == contour && known.is_none()).map(|held| held.name);
-        rhythms.memory.keep(contour, ear.contour());
+        rhythms.memory.keep(contour, &learnt);
         rhythms.names[contour] = self.name.clone();
         self.place.write(&rhythms)?;
         let text = format!(
