@@ -167,7 +167,7 @@ fn a_race_and_a_memory_of_a_board_say_the_same() {
     assert!(here == of("--target sim --record conversation"), "through frames");
     assert!(here == of("--target virtual"), "the generated hardware");
     // A cue that no board has room for.
-    room.run("rhythm learn in.csv --rate 250 --bar 1.6 --name a --memory m.npz").json();
+    room.run("rhythm learn in.csv --rate 250 --bar 1.6 --name a --memory m.npz --json").json();
     let long = room.run("rhythm recall in.csv --rate 250 --memory m.npz --cue 80 --json --target sim --record conversation");
     assert!(long.err.contains("4000 samples; it was searched here"), "{}", long.err);
     assert_eq!(long.json()["name"], "a");
