@@ -122,9 +122,11 @@ pub fn memory_files(shape: &Shape, clock_hz: u32, build_id: u32) -> Vec<(String,
 /// What the model of a core is made of.
 pub fn source_of<C: Core>(name: &str, core: &mut C, files: Vec<(String, String)>) -> Result<Source, ModelError> {
     let text = verilog(name, core).map_err(|error| ModelError::Build { tool: "rust-hdl", output: error.to_string() })?;
-    let [contour_low, contour_high] = contour::contents();
-    let mut all: Vec<_> =
-        [sine::content(), wave::content(), contour_low, contour_high].map(|content| (content.file.clone(), content.text())).into();
+    let mut all: Vec<_> = [sine::content(), wave::content()]
+        .into_iter()
+        .chain(contour::contents())
+        .map(|content| (content.file.clone(), content.text()))
+        .collect();
     all.extend(files);
     Ok(Source {
         verilog: text,

@@ -106,7 +106,7 @@ core_ports!(Steps: start, word, learns, busy, drifts, changes, changes_all
     => active, window, offset, writes, gain, clear, sums, choose, judge, draw_row, take_row, take_gain, draw, take, at, own, row, first, learnt);
 core_ports!(Learner: start, register_writes, register_number, register_write, done, done_row, u, window_read, shown_negative
     => active, window, offset, writes, window_write, noise_state, partner, learnt);
-core_ports!(Engine: go, sample, heard, code, code_high, state, state_high, ring, fault
+core_ports!(Engine: go, sample, heard, code, code_high, code_top, state, state_high, ring, fault
     => fetch, busy, told, done, contour, readout, turn, state_at, state_writes, state_write, state_write_high, cell_at, cell_writes, cell_write,
        fault_at, fault_writes, fault_write);
 core_ports!(Scan: go, length, omega_low, omega_high, ring, heard, sum

@@ -25,17 +25,19 @@ fn engine_and_its_verilog() {
         let mut core = Engine::new(shape);
         let mut model = model_of(&name, &mut core, vec![]).unwrap();
         let mut v = Vectors::new(70 + k as u32);
-        let mut code = 0;
+        let mut code = 0u128;
         let input = |_: usize, port: usize| match port {
             0 => u32::from(v.once_in(3)),
             // A step of the program, of any other way; or anything.
             3 => {
                 let step = steps[v.below(steps.len() as u32) as usize];
-                code = if v.once_in(4) { u64::from(v.any()) | u64::from(v.any()) << 32 } else { step.code() };
+                code =
+                    if v.once_in(4) { [0, 32, 64].iter().fold(0, |code, shift| code | u128::from(v.any()) << shift) } else { step.code() };
                 code as u32
             }
             4 => (code >> 32) as u32,
-            5..=8 if v.once_in(3) => v.signed(12),
+            5 => (code >> 64) as u32,
+            6..=9 if v.once_in(3) => v.signed(12),
             _ => v.any(),
         };
         if let Err(divergence) = side_by_side(&mut core, &mut model, 30_000, input, |_, _| {}) {

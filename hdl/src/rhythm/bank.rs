@@ -54,6 +54,7 @@ pub struct Bank {
     engine: Engine,
     program_low: Ram,
     program_high: Ram,
+    program_top: Ram,
     state_low: Ram,
     state_high: Ram,
     cells: BulkRam,
@@ -78,12 +79,13 @@ impl Bank {
     pub fn new(shape: &RhythmShape) -> Self {
         use syntony_medium::window::{CONTOUR_CELLS, CONTOUR_ERRORS, CONTOUR_STATE, Window};
         let number = |window: &Window| constant(window.number.into());
-        let [low, high] = contents();
+        let [low, high, top] = contents();
         let cells = shape.contours * shape.cells;
         Self {
             engine: Engine::new(shape),
             program_low: Ram::filled(STEPS, 32, low),
             program_high: Ram::filled(STEPS, 32, high),
+            program_top: Ram::filled(STEPS, 32, top),
             state_low: Ram::new(shape.contours * 8, 32),
             state_high: Ram::new(shape.contours * 8, 16),
             cells: BulkRam::beside(cells, 16, 1),
@@ -100,7 +102,7 @@ impl Bank {
 impl Logic for Bank {
     #[hdl_gen]
     fn update(&mut self) {
-        clock!(self, clock, engine, program_low, program_high, state_low, state_high, cells, faults);
+        clock!(self, clock, engine, program_low, program_high, program_top, state_low, state_high, cells, faults);
         dff_setup!(self, clock, was_upper);
         self.engine.go.next = self.go.val();
         self.engine.sample.next = self.sample.val();
@@ -122,7 +124,12 @@ impl Logic for Bank {
         self.program_high.write_address.next = 0.into();
         self.program_high.write.next = 0.into();
         self.engine.code.next = self.program_low.read.val();
+        self.program_top.read_address.next = self.fetch_wide.val();
+        self.program_top.write_enable.next = false;
+        self.program_top.write_address.next = 0.into();
+        self.program_top.write.next = 0.into();
         self.engine.code_high.next = self.program_high.read.val();
+        self.engine.code_top.next = self.program_top.read.val();
         // The memories: the engine's, or the host's.
         self.of_state.next = self.window.val() == self.number_state.val();
         self.of_cells.next = self.window.val() == self.number_cells.val();

@@ -1,28 +1,28 @@
 //! One step of the contours' micro-program: what every part of the engine does in one clock.
 
-/// First factor; [`X::Hold`] keeps the one before.
+/// First factor, a bit each, as for the addends; [`X::Hold`] keeps the one before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum X {
     /// The one before.
     Hold = 0,
     /// The cell that was read.
-    Cell = 1,
+    Cell = 1 << 0,
     /// Rise over the cell at the phase: held cell 1 less the one read.
-    RiseHere = 2,
+    RiseHere = 1 << 1,
     /// Rise over the next one: the cell read less held cell 0; in the last turn of a loop the first cell less held cell 0.
-    RiseNext = 3,
+    RiseNext = 1 << 2,
     /// Error.
-    Error = 4,
+    Error = 1 << 3,
     /// Slope.
-    Slope = 5,
+    Slope = 1 << 4,
     /// High half of the bar's error of a cell.
-    SumHigh = 6,
+    SumHigh = 1 << 5,
     /// Low half.
-    SumLow = 7,
+    SumLow = 1 << 6,
     /// High half of the shift.
-    ShiftHigh = 8,
+    ShiftHigh = 1 << 7,
     /// Low half.
-    ShiftLow = 9,
+    ShiftLow = 1 << 8,
 }
 
 /// Second factor.
@@ -52,72 +52,74 @@ pub enum Y {
     State2 = 10,
 }
 
-/// First addend.
+/// First addend: a bit each, so that choosing takes few gates one behind the other; of several bits the values are joined by or.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum A {
     /// 0
     Zero = 0,
     /// The accumulator.
-    Sum = 1,
+    Sum = 1 << 0,
     /// The state word.
-    State = 2,
+    State = 1 << 1,
     /// Its low half.
-    Low = 3,
+    Low = 1 << 2,
     /// Error of a cell.
-    Cell = 4,
+    Cell = 1 << 3,
     /// The sample.
-    Sample = 5,
+    Sample = 1 << 4,
     /// The shift.
-    Shift = 6,
+    Shift = 1 << 5,
     /// Accumulator, 24 bits down.
-    Down24 = 7,
+    Down24 = 1 << 6,
+    /// Twice the accumulator.
+    Twice = 1 << 7,
 }
 
-/// Second addend.
+/// Second addend, a bit each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum B {
     /// 0
     Zero = 0,
     /// Product.
-    Product = 1,
+    Product = 1 << 0,
     /// Product, 16 bits up.
-    Up16 = 2,
+    Up16 = 1 << 1,
     /// Product, 9 bits down.
-    Product9 = 3,
+    Product9 = 1 << 2,
     /// Product, 8 bits up and as many down as the residual leaks by.
-    ProductLeak = 4,
+    ProductLeak = 1 << 3,
     /// Accumulator.
-    Sum = 5,
+    Sum = 1 << 4,
     /// 1 bit down.
-    Down1 = 6,
+    Down1 = 1 << 5,
     /// 3 bits down.
-    Down3 = 7,
+    Down3 = 1 << 6,
     /// 8 bits down.
-    Down8 = 8,
+    Down8 = 1 << 7,
     /// 16 bits down.
-    Down16 = 9,
+    Down16 = 1 << 8,
     /// As many as the residual leaks by.
-    Leak = 10,
+    Leak = 1 << 9,
     /// 3 bits up.
-    Up3 = 11,
+    Up3 = 1 << 10,
     /// The shift, 8 bits up.
-    Shift8 = 12,
+    Shift8 = 1 << 11,
     /// State word.
-    State = 13,
+    State = 1 << 12,
     /// State word, 3 bits down.
-    State3 = 14,
+    State3 = 1 << 13,
     /// Its low half.
-    Low = 15,
+    Low = 1 << 14,
     /// The divisor.
-    Divisor = 16,
+    Divisor = 1 << 15,
     /// Held cell 1.
-    Held = 17,
+    Held = 1 << 16,
     /// The phase.
-    Phase = 18,
+    Phase = 1 << 17,
     /// 1
-    One = 19,
+    One = 1 << 18,
     /// The largest frequency.
-    Top = 20,
+    Top = 1 << 19,
 }
 
 /// What the accumulator becomes.
@@ -127,9 +129,10 @@ pub enum Sum {
     Add = 0,
     /// Their difference.
     Less = 1,
-    /// Its own size.
+    /// As `Less` if it is below 0, else as `Add`: from 0 and itself its own size.
     Size = 2,
-    /// A step of a division: twice itself, less the divisor if that leaves something; the shift takes the bit.
+    /// As `Add` if it is below 0, else as `Less`: from twice itself and the divisor a step of a division that does not restore; the
+    /// shift takes whether the result is 0 or more.
     Divide = 3,
 }
 
@@ -364,10 +367,10 @@ pub const STEP: Step = Step {
 
 /// Bits of each field from bit 0 on, in the order of [`Step::code`].
 pub const FIELDS: [(&str, u32); 15] = [
-    ("x_of", 4),
+    ("x_of", 9),
     ("y_of", 4),
-    ("a_of", 3),
-    ("b_of", 5),
+    ("a_of", 8),
+    ("b_of", 20),
     ("sum_of", 2),
     ("word_of", 3),
     ("write_of", 3),
@@ -382,8 +385,8 @@ pub const FIELDS: [(&str, u32); 15] = [
 ];
 
 impl Step {
-    /// The step in the program's memory, 53 bits.
-    pub fn code(&self) -> u64 {
+    /// The step in the program's memory, 78 bits.
+    pub fn code(&self) -> u128 {
         let fields = [
             self.x as u32,
             self.y as u32,
@@ -403,7 +406,7 @@ impl Step {
         ];
         let mut at = 0;
         FIELDS.iter().zip(fields).fold(0, |code, (&(_, bits), field)| {
-            let placed = u64::from(field) << at;
+            let placed = u128::from(field) << at;
             at += bits;
             code | placed
         })

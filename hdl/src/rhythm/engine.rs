@@ -28,8 +28,10 @@ pub struct Engine {
     pub heard: Signal<In, bool>,
     /// The program's step, bits 0 to 31.
     pub code: Signal<In, Bits<32>>,
-    /// The others.
+    /// Bits 32 to 63.
     pub code_high: Signal<In, Bits<32>>,
+    /// The others.
+    pub code_top: Signal<In, Bits<32>>,
     /// Word of the state, bits 0 to 31.
     pub state: Signal<In, Bits<32>>,
     /// Bits 32 to 47.
@@ -112,6 +114,11 @@ fn signed(word: i64, bits: u32) -> i64 {
     word << (64 - bits) >> (64 - bits)
 }
 
+/// The values whose bits are set, joined by or.
+fn joined<const N: usize>(field: u32, values: [(u32, i64); N]) -> i64 {
+    values.into_iter().filter(|&(bit, _)| field & bit != 0).fold(0, |all, (_, value)| all | value)
+}
+
 impl Engine {
     /// The engine of a shape.
     pub fn new(shape: &RhythmShape) -> Self {
@@ -120,8 +127,8 @@ impl Engine {
 
     /// Fields of the present step as numbers; any word is one.
     fn fields(&self) -> [u32; 15] {
-        let (low, high): (u64, u64) = (self.code.val().into(), self.code_high.val().into());
-        let code = low | high << 32;
+        let (low, high, top): (u64, u64, u64) = (self.code.val().into(), self.code_high.val().into(), self.code_top.val().into());
+        let code = u128::from(low | high << 32) | u128::from(top) << 64;
         let mut at = 0;
         FIELDS.map(|(_, bits)| {
             let field = (code >> at) as u32 & ((1 << bits) - 1);
@@ -169,18 +176,24 @@ impl Engine {
         let cell: u64 = self.ring.val().into();
         let (cell, fault): (i32, u64) = (i32::from(cell as u16 as i16), self.fault.val().into());
         let next = if now.left == 1 { now.error } else { cell };
-        match which {
-            w if w == X::Cell as u32 => cell,
-            w if w == X::RiseHere as u32 => sat16(now.cell1 - cell),
-            w if w == X::RiseNext as u32 => sat16(next - now.cell0),
-            w if w == X::Error as u32 => now.error,
-            w if w == X::Slope as u32 => now.slope,
-            w if w == X::SumHigh as u32 => fault as i32 >> 16,
-            w if w == X::SumLow as u32 => fault as i32 & 0xFFFF,
-            w if w == X::ShiftHigh as u32 => (now.shift >> 16) as i32,
-            w if w == X::ShiftLow as u32 => now.shift as i32 & 0xFFFF,
-            _ => now.x,
+        if which == X::Hold as u32 {
+            return now.x;
         }
+        let value = joined(
+            which,
+            [
+                (X::Cell as u32, cell.into()),
+                (X::RiseHere as u32, sat16(now.cell1 - cell).into()),
+                (X::RiseNext as u32, sat16(next - now.cell0).into()),
+                (X::Error as u32, now.error.into()),
+                (X::Slope as u32, now.slope.into()),
+                (X::SumHigh as u32, (fault as i32 >> 16).into()),
+                (X::SumLow as u32, (fault as i32 & 0xFFFF).into()),
+                (X::ShiftHigh as u32, now.shift >> 16),
+                (X::ShiftLow as u32, now.shift & 0xFFFF),
+            ],
+        );
+        signed(value, 17) as i32
     }
 
     /// The second factor.
@@ -209,48 +222,52 @@ impl Engine {
         let (word, leak) = (self.word(), self._shape.leak());
         let sample = i64::from(value(self.sample.val()));
         let fault: u64 = self.fault.val().into();
-        let first = match a {
-            w if w == A::Sum as u32 => now.sum,
-            w if w == A::State as u32 => word,
-            w if w == A::Low as u32 => i64::from(word as i32),
-            w if w == A::Cell as u32 => i64::from(fault as u32 as i32),
-            w if w == A::Sample as u32 => sample,
-            w if w == A::Shift as u32 => now.shift,
-            w if w == A::Down24 as u32 => now.sum >> 24,
-            _ => 0,
+        let first = joined(
+            a,
+            [
+                (A::Sum as u32, now.sum),
+                (A::State as u32, word),
+                (A::Low as u32, i64::from(word as i32)),
+                (A::Cell as u32, i64::from(fault as u32 as i32)),
+                (A::Sample as u32, sample),
+                (A::Shift as u32, now.shift),
+                (A::Down24 as u32, now.sum >> 24),
+                (A::Twice as u32, signed(now.sum << 1, 50)),
+            ],
+        );
+        let second = joined(
+            b,
+            [
+                (B::Product as u32, now.product),
+                (B::Up16 as u32, now.product << 16),
+                (B::Product9 as u32, now.product >> 9),
+                (B::ProductLeak as u32, now.product << 8 >> leak),
+                (B::Sum as u32, now.sum),
+                (B::Down1 as u32, now.sum >> 1),
+                (B::Down3 as u32, now.sum >> 3),
+                (B::Down8 as u32, now.sum >> 8),
+                (B::Down16 as u32, now.sum >> 16),
+                (B::Leak as u32, now.sum >> leak),
+                (B::Up3 as u32, now.sum << 3),
+                (B::Shift8 as u32, now.shift << 8),
+                (B::State as u32, word),
+                (B::State3 as u32, word >> 3),
+                (B::Low as u32, i64::from(word as i32)),
+                (B::Divisor as u32, now.divisor as i64),
+                (B::Held as u32, i64::from(now.cell1)),
+                (B::Phase as u32, now.phase as i64),
+                (B::One as u32, 1),
+                (B::Top as u32, self._shape.top_frequency() as i64),
+            ],
+        );
+        let less = match kind {
+            w if w == Sum::Less as u32 => true,
+            w if w == Sum::Size as u32 => now.sum < 0,
+            w if w == Sum::Divide as u32 => now.sum >= 0,
+            _ => false,
         };
-        let second = match b {
-            w if w == B::Product as u32 => now.product,
-            w if w == B::Up16 as u32 => now.product << 16,
-            w if w == B::Product9 as u32 => now.product >> 9,
-            w if w == B::ProductLeak as u32 => now.product << 8 >> leak,
-            w if w == B::Sum as u32 => now.sum,
-            w if w == B::Down1 as u32 => now.sum >> 1,
-            w if w == B::Down3 as u32 => now.sum >> 3,
-            w if w == B::Down8 as u32 => now.sum >> 8,
-            w if w == B::Down16 as u32 => now.sum >> 16,
-            w if w == B::Leak as u32 => now.sum >> leak,
-            w if w == B::Up3 as u32 => now.sum << 3,
-            w if w == B::Shift8 as u32 => now.shift << 8,
-            w if w == B::State as u32 => word,
-            w if w == B::State3 as u32 => word >> 3,
-            w if w == B::Low as u32 => i64::from(word as i32),
-            w if w == B::Divisor as u32 => now.divisor as i64,
-            w if w == B::Held as u32 => i64::from(now.cell1),
-            w if w == B::Phase as u32 => now.phase as i64,
-            w if w == B::One as u32 => 1,
-            w if w == B::Top as u32 => self._shape.top_frequency() as i64,
-            _ => 0,
-        };
-        let rest = signed((now.sum << 1) - now.divisor as i64, 50);
-        let sum = match kind {
-            w if w == Sum::Add as u32 => first + second,
-            w if w == Sum::Less as u32 => first - second,
-            w if w == Sum::Size as u32 => now.sum.abs(),
-            _ if rest < 0 => now.sum << 1,
-            _ => rest,
-        };
-        (signed(sum, 50), rest >= 0)
+        let sum = signed(if less { first - second } else { first + second }, 50);
+        (sum, sum >= 0)
     }
 
     /// Whether the next step is the target, or this one again, and whether the accumulator moves.

@@ -6,8 +6,8 @@
 use super::code::{A, B, Cell, Count, Fault, Next, STEP, Step, Sum, Take, Word, Write, X, Y};
 use crate::memory::Content;
 
-/// Names of the files of the program: bits 0 to 31, and the others.
-pub const FILES: [&str; 2] = ["contour_low.mem", "contour_high.mem"];
+/// Names of the files of the program, 32 bits each from bit 0 on.
+pub const FILES: [&str; 3] = ["contour_low.mem", "contour_high.mem", "contour_top.mem"];
 /// Steps the memory has room for.
 pub const STEPS: u32 = 256;
 
@@ -87,11 +87,11 @@ fn parts() -> Vec<(Part, Vec<Placed>)> {
         Step { b: B::State, sum: Sum::Less, word: Word::MeanSquare, ..STEP },
         Step { a: A::State, b: B::Down3, word: Word::SlopeError, ..STEP },
         Step { a: A::State, word: Word::MeanSquare, write: Write::Sum, ..STEP },
-        Step { take: Take::Sign, sum: Sum::Size, count: Count::Divide, ..STEP },
+        Step { take: Take::Sign, a: A::Zero, b: B::Sum, sum: Sum::Size, count: Count::Divide, ..STEP },
         Step { b: B::Divisor, sum: Sum::Less, ..STEP },
     ]);
     keep.push(go(Step { b: B::Divisor, next: Next::NotLess, ..STEP }, Part::Full));
-    keep.push((Step { sum: Sum::Divide, next: Next::Repeat, ..STEP }, None));
+    keep.push((Step { a: A::Twice, b: B::Divisor, sum: Sum::Divide, next: Next::Repeat, ..STEP }, None));
     let sign = vec![go(Step { take: Take::Signed, next: Next::Jump, ..STEP }, Part::Learn)];
     let full = vec![go(Step { take: Take::Full, next: Next::Jump, ..STEP }, Part::Sign)];
     // The waveform.
@@ -155,7 +155,7 @@ fn parts() -> Vec<(Part, Vec<Placed>)> {
         Step { a: A::Shift, b: B::Low, sum: Sum::Less, word: Word::Drift, ..STEP },
         Step { a: A::Low, b: B::Down3, ..STEP },
         Step { a: A::Shift, word: Word::Drift, write: Write::Drift, ..STEP },
-        Step { sum: Sum::Size, word: Word::Spread, ..STEP },
+        Step { a: A::Zero, b: B::Sum, sum: Sum::Size, word: Word::Spread, ..STEP },
         Step { b: B::Low, sum: Sum::Less, word: Word::Spread, ..STEP },
         Step { a: A::Low, b: B::Down3, ..STEP },
     ]);
@@ -163,7 +163,7 @@ fn parts() -> Vec<(Part, Vec<Placed>)> {
     gears.push((Step { take: Take::Slower, word: Word::Drift, ..STEP }, None));
     gears.push(go(Step { a: A::Low, next: Next::Few12, ..STEP }, Part::Store));
     gears.extend(list(&[
-        Step { sum: Sum::Size, word: Word::Spread, ..STEP },
+        Step { a: A::Zero, b: B::Sum, sum: Sum::Size, word: Word::Spread, ..STEP },
         Step { b: B::Low, sum: Sum::Less, word: Word::Spread, ..STEP },
         // 8 |drift| - 7 spread
         Step { a: A::Low, b: B::Up3, ..STEP },
@@ -225,10 +225,10 @@ pub fn clocks() -> u32 {
     parts()[0].1.len() as u32
 }
 
-/// The program's two memories.
-pub fn contents() -> [Content; 2] {
-    let codes: Vec<u64> = program().iter().map(Step::code).collect();
-    [0, 32].map(|shift| Content { file: FILES[shift / 32].into(), words: codes.iter().map(|code| (code >> shift) as u32).collect() })
+/// The program's memories.
+pub fn contents() -> [Content; 3] {
+    let codes: Vec<u128> = program().iter().map(Step::code).collect();
+    [0, 32, 64].map(|shift| Content { file: FILES[shift / 32].into(), words: codes.iter().map(|code| (code >> shift) as u32).collect() })
 }
 
 #[cfg(test)]
@@ -239,7 +239,7 @@ mod tests {
     #[test]
     fn the_program_fits_its_memory() {
         assert!(program().len() <= STEPS as usize);
-        assert!(FIELDS.iter().map(|&(_, bits)| bits).sum::<u32>() <= 64);
+        assert!(FIELDS.iter().map(|&(_, bits)| bits).sum::<u32>() <= 32 * FILES.len() as u32);
         assert!(program().iter().all(|step| matches!(step.of, Cell::Here | Cell::Next | Cell::Walk)));
     }
 }

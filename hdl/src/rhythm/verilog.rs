@@ -23,8 +23,9 @@ fn choose(field: &str, choices: &[(u32, String)], rest: &str) -> String {
 
 fn factors(bits: u32) -> String {
     let sixteen = |word: &str| format!("{{{word}[15], {word}}}");
-    let x = choose(
+    let x = joined(
         "x_of",
+        17,
         &[
             (X::Cell as u32, sixteen("ring")),
             (X::RiseHere as u32, sixteen("rise_here")),
@@ -36,7 +37,6 @@ fn factors(bits: u32) -> String {
             (X::ShiftHigh as u32, "{shift[31], shift[31:16]}".into()),
             (X::ShiftLow as u32, "{1'b0, shift[15:0]}".into()),
         ],
-        "x",
     );
     let (low, high) = (24 - bits, 40 - bits);
     let moved = if high > 31 { format!("{{{{{}{{shift[31]}}}}, shift[31:{low}]}}", high - 31) } else { format!("shift[{high}:{low}]") };
@@ -59,10 +59,17 @@ fn factors(bits: u32) -> String {
     format!("wire [16:0] x_next =\n{x};\nwire [16:0] y_next =\n{y};\n")
 }
 
+/// The values whose bits of a field are set, joined by or.
+fn joined(field: &str, width: u32, choices: &[(u32, String)]) -> String {
+    let one = |(bit, value): &(u32, String)| format!("  | ({{{width}{{{field}[{}]}}}} & {value})\n", bit.trailing_zeros());
+    format!("  {width}'d0\n{}", choices.iter().map(one).collect::<String>().trim_end())
+}
+
 fn addends(shape: &RhythmShape) -> String {
     let leak = shape.leak();
-    let a = choose(
+    let a = joined(
         "a_of",
+        50,
         &[
             (A::Sum as u32, "sum".into()),
             (A::State as u32, "{{2{word[47]}}, word}".into()),
@@ -71,8 +78,8 @@ fn addends(shape: &RhythmShape) -> String {
             (A::Sample as u32, "{{34{sample[15]}}, sample}".into()),
             (A::Shift as u32, "{{18{shift[31]}}, shift}".into()),
             (A::Down24 as u32, "{{24{sum[49]}}, sum[49:24]}".into()),
+            (A::Twice as u32, "{sum[48:0], 1'b0}".into()),
         ],
-        "50'd0",
     );
     let down = |by: u32| format!("{{{{{by}{{sum[49]}}}}, sum[49:{by}]}}");
     let product = if leak >= 8 {
@@ -82,8 +89,9 @@ fn addends(shape: &RhythmShape) -> String {
         let by = 8 - leak;
         format!("{{{{{}{{product[33]}}}}, product, {by}'d0}}", 16 - by)
     };
-    let b = choose(
+    let b = joined(
         "b_of",
+        50,
         &[
             (B::Product as u32, "{{16{product[33]}}, product}".into()),
             (B::Up16 as u32, "{product, 16'd0}".into()),
@@ -106,7 +114,6 @@ fn addends(shape: &RhythmShape) -> String {
             (B::One as u32, "50'd1".into()),
             (B::Top as u32, format!("50'd{}", shape.top_frequency())),
         ],
-        "50'd0",
     );
     format!("wire [49:0] first =\n{a};\nwire [49:0] second =\n{b};\n")
 }
@@ -125,7 +132,7 @@ fn conditions() -> String {
         is(Next::Less, "sum[49]"),
         is(Next::NotLess, "!sum[49]"),
         is(Next::Stays, "!learns"),
-        is(Next::Loop, "left != 1"),
+        is(Next::Loop, "!last_turn"),
     ]
     .concat()
 }
@@ -157,7 +164,7 @@ pub fn engine(shape: &RhythmShape) -> String {
     let pad = 24 - bits - 10;
     let (slowest, fastest) = (GEARS.1, GEARS.0);
     format!(
-        "wire [63:0] step = {{code_high, code}};
+        "wire [95:0] step = {{code_top, code_high, code}};
 {slices}wire [47:0] word = {{state_high, state}};
 reg running;
 reg [7:0] place;
@@ -177,6 +184,7 @@ reg [47:0] divisor;
 reg [31:0] shift;
 reg negative;
 reg [8:0] left;
+reg last_turn;
 reg [4:0] shifts;
 reg [{top}:0] walk;
 reg [16:0] x;
@@ -203,6 +211,7 @@ initial begin
   shift = 0;
   negative = 0;
   left = 0;
+  last_turn = 0;
   shifts = 0;
   walk = 0;
   x = 0;
@@ -215,27 +224,25 @@ wire hears = heard && mode[1];
 wire learns = hears && mode[0];
 wire [{top}:0] here = phase[39:{here_low}];
 wire [7:0] part = phase[{part_high}:{part_low}];
-// Rises, in 16 bits.
-wire signed [16:0] over_here = {{cell1[15], cell1}} - {{ring[15], ring}};
-wire signed [15:0] ahead = left == 1 ? e : ring;
-wire signed [16:0] over_next = {{ahead[15], ahead}} - {{cell0[15], cell0}};
-wire [15:0] rise_here = over_here > 17'sd32767 ? 16'h7fff : over_here < -17'sd32767 ? 16'h8001 : over_here[15:0];
-wire [15:0] rise_next = over_next > 17'sd32767 ? 16'h7fff : over_next < -17'sd32767 ? 16'h8001 : over_next[15:0];
-{factors}{addends}wire subtracts = sum_of == {less} || (sum_of == {size} && sum[49]);
-wire divides = sum_of == {divide};
-wire sizes = sum_of == {size};
-wire [49:0] left_side = divides ? {{sum[48:0], 1'b0}} : sizes ? 50'd0 : first;
-wire [49:0] right_side = divides ? {{2'd0, divisor}} : sizes ? sum : second;
-wire takes_away = subtracts || divides;
+// Rises, in 16 bits: -32768 becomes -32767.
+wire [16:0] over_here = {{cell1[15], cell1}} - {{ring[15], ring}};
+wire [15:0] ahead = last_turn ? e : ring;
+wire [16:0] over_next = {{ahead[15], ahead}} - {{cell0[15], cell0}};
+wire [15:0] rise_here = over_here[16] != over_here[15] ? {{over_here[16], {{14{{!over_here[16]}}}}, 1'b1}}
+  : {{over_here[15:1], over_here[0] || (over_here[15] && ~|over_here[14:1])}};
+wire [15:0] rise_next = over_next[16] != over_next[15] ? {{over_next[16], {{14{{!over_next[16]}}}}, 1'b1}}
+  : {{over_next[15:1], over_next[0] || (over_next[15] && ~|over_next[14:1])}};
+{factors}{addends}wire divides = sum_of == {divide};
+wire takes_away = sum_of == {less} || (sum_of == {size} && sum[49]) || (divides && !sum[49]);
 // One adder: a bit below the lowest takes the carry in.
-wire [50:0] total_wide = {{left_side, 1'b1}} + {{right_side ^ {{50{{takes_away}}}}, takes_away}};
+wire [50:0] total_wide = {{first, 1'b1}} + {{second ^ {{50{{takes_away}}}}, takes_away}};
 wire [49:0] total = total_wide[50:1];
-wire goes_in = !total[49];
-wire [49:0] sum_next = divides && !goes_in ? {{sum[48:0], 1'b0}} : total;
 wire jumps = 1'b0
 {conditions};
-wire repeats = (next_of == {repeat} && left != 1) || (next_of == {shift_next} && shifts > 1);
+wire repeats = (next_of == {repeat} && !last_turn) || (next_of == {shift_next} && shifts > 1);
 wire moves = !(next_of == {shift_next} && shifts == 0);
+wire [8:0] left_next = {count_divide} ? 9'd{limit} : {count_cells} ? 9'd{cells_left}
+  : next_of == {repeat} || next_of == {loop_next} ? left - 9'd1 : left;
 wire ends = next_of == {done_next};
 wire ends_all = index == 10'd{last};
 wire [7:0] comes = !running || ends ? 8'd0 : jumps ? target_of : repeats ? place : place + 8'd1;
@@ -256,12 +263,12 @@ always @(posedge clock) begin
     index <= 0;
     running <= go;
   end else begin
-    x <= x_next;
+    if (x_of != 0) x <= x_next;
     y <= y_next;
     product <= $signed(x) * $signed(y);
     if (moves) begin
-      sum <= sum_next;
-      if (divides) shift <= {{shift[30:0], goes_in}};
+      sum <= total;
+      if (divides) shift <= {{shift[30:0], !total[49]}};
     end
     if ({take_phase}) begin
       phase <= word[39:0];
@@ -307,10 +314,9 @@ always @(posedge clock) begin
       whole <= 1'b1;
       armed <= 1'b0;
     end
-    if (next_of == {repeat} || next_of == {loop_next}) left <= left - 9'd1;
+    left <= left_next;
+    last_turn <= left_next == 1;
     if (next_of == {shift_next} && shifts != 0) shifts <= shifts - 5'd1;
-    if ({count_divide}) left <= 9'd{limit};
-    if ({count_cells}) left <= 9'd{cells_left};
     if ({count_learn}) shifts <= {{2'd0, slow}};
     if ({count_phase}) shifts <= {{2'd0, speed}} - 5'd1;
     if ({count_frequency}) shifts <= {{1'b0, speed, 1'b0}} - 5'd1;
