@@ -1,6 +1,7 @@
 //! A board by the names of its registers and windows.
 
 pub mod contours;
+mod cueing;
 pub mod identity;
 mod learning;
 mod state;

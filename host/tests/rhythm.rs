@@ -180,7 +180,9 @@ fn a_race_and_a_memory_of_a_board_say_the_same() {
         assert!((number(&heard, "bar") / 1.6 - 1.0).abs() < 1e-3, "{heard}");
         let memory = "--memory m.npz";
         let learnt = room.run(&format!("rhythm learn in.csv {race} --name a {memory} --json {target}")).json();
-        let recalled = room.run(&format!("rhythm recall in.csv --rate 250 {memory} --to on.csv --alone 2 --json {target}")).json();
+        let gave = room.run(&format!("rhythm recall in.csv --rate 250 {memory} --to on.csv --alone 2 --json {target}"));
+        assert!(!gave.err.contains("searched here"), "{}", gave.err);
+        let recalled = gave.json();
         assert_eq!(recalled["name"], "a");
         let goes = room.run(&format!("rhythm continue a {memory} --seconds 3 --tempo 1.03 --to goes.csv --json {target}")).json();
         let files = ["heard.csv", "on.csv", "goes.csv", "m.npz"].map(|name| std::fs::read(room.path(name)).unwrap());
@@ -190,6 +192,11 @@ fn a_race_and_a_memory_of_a_board_say_the_same() {
     let here = of("");
     assert!(here == of("--target sim --record conversation"), "through frames");
     assert!(here == of("--target virtual"), "the generated hardware");
+    // A cue that no board has room for.
+    room.run("rhythm learn in.csv --rate 250 --bar 1.6 --name a --memory m.npz --json").json();
+    let long = room.run("rhythm recall in.csv --rate 250 --memory m.npz --cue 80 --json --target sim --record conversation");
+    assert!(long.err.contains("4000 samples; it was searched here"), "{}", long.err);
+    assert_eq!(long.json()["name"], "a");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 pub mod bank;
 pub mod code;
+pub mod cue;
 pub mod engine;
 pub mod program;
 pub mod stream;

@@ -44,8 +44,7 @@ pub fn run(options: &Options, rows: &mut Rows) {
         let mut contour = Contour::new(&shape, frequency);
         heard.iter().for_each(|&sample| _ = contour.sample(Hear::Learn(sample)));
         (0..16).for_each(|place| memory.keep(place, &contour));
-        let mut cues = memory.cue();
-        let fast = per_second(&mut |sample| memory.hear(black_box(&mut cues), sample));
+        let fast = SAMPLES as f64 / least(options.seconds, || _ = black_box(memory.search(black_box(&heard))));
         let cells: Vec<f64> = contour.cells.iter().map(|&cell| f64::from(cell)).collect();
         let mut sums = vec![0.0; 16 * GRID];
         let reference = per_second(&mut |sample| correlate(f64::from(sample), &cells, black_box(&mut sums)));

@@ -9,8 +9,8 @@ use std::time::Instant;
 use anyhow::{Context as _, bail};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
-use syntony_host::device::DeviceError;
 use syntony_host::device::contours::Said;
+use syntony_host::device::{Device, DeviceError};
 use syntony_host::io::csv::{self, Matrix};
 use syntony_host::rhythm::{Hearing, Kind, Listener, Opening, Signal, Source, write_wav};
 use syntony_medium::rhythm::{RhythmShape, UNIT};
@@ -197,17 +197,29 @@ pub fn check_ending(path: Option<&PathBuf>) -> anyhow::Result<()> {
     }
 }
 
-/// Contours that listen: here, or on a board of just that shape or more.
-pub fn listener(target: &TargetArg, opening: Opening) -> anyhow::Result<Listener> {
+/// A board of just that shape, or of the one that it has; none where the simulator does it.
+pub fn board(target: &TargetArg, shape: RhythmShape) -> anyhow::Result<Option<Device>> {
     if !target.is_a_board() {
-        return Ok(Listener::here(opening));
+        return Ok(None);
     }
     let open = match target.open_fixed()? {
         Some(open) => open,
-        None => target.open_shape(Shape::only_rhythm(opening.shape()))?,
+        None => target.open_shape(Shape::only_rhythm(shape))?,
     };
-    let (device, _) = open.apart();
-    Ok(Listener::there(device, &opening)?)
+    Ok(Some(open.apart().0))
+}
+
+/// Contours that listen: here, or on a board of just that shape or more.
+pub fn listener(target: &TargetArg, opening: Opening) -> anyhow::Result<Listener> {
+    listener_on(board(target, opening.shape())?, opening)
+}
+
+/// Contours that listen: on a board, or here if there is none.
+pub fn listener_on(device: Option<Device>, opening: Opening) -> anyhow::Result<Listener> {
+    Ok(match device {
+        Some(device) => Listener::there(device, &opening)?,
+        None => Listener::here(opening),
+    })
 }
 
 /// Let a signal flow in; a contour takes it up and goes on by itself when it ends

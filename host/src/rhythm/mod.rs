@@ -1,5 +1,6 @@
 //! Rhythm on the host: signals that flow in from files and pipes, onset strength of audio, and memories of rhythms in files.
 
+mod cueing;
 pub mod drums;
 mod listener;
 mod onset;
@@ -13,6 +14,7 @@ pub mod store;
 mod voices;
 mod wav;
 
+pub use cueing::guesses;
 pub use listener::{Hearing, Listener};
 pub use onset::Strength;
 pub use opening::Opening;

@@ -19,7 +19,8 @@ pub struct Stream {
     live: Option<Live>,
 }
 
-fn index(window: &Window) -> usize {
+/// Where a window stands among the memories.
+pub fn index(window: &Window) -> usize {
     usize::from(window.number) - 1
 }
 

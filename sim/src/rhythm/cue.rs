@@ -37,10 +37,25 @@ pub struct Cue {
 pub struct Guess {
     /// Its cost so far.
     pub cost: u32,
-    /// Phase at the first sample.
-    pub start: u64,
-    /// Phase a sample.
-    pub frequency: u64,
+    /// The cell at the first sample.
+    pub cell: u32,
+    /// Its tempo, 0 to 8; 4 is the stored one.
+    pub tempo: u32,
+}
+
+impl Guess {
+    /// About a contour that holds nothing, or when nothing was heard.
+    pub const NONE: Self = Self { cost: u32::MAX, cell: 0, tempo: 0 };
+
+    /// As it stands in the window `cue_guesses`.
+    pub fn words(self) -> [u32; 2] {
+        [self.cost, self.cell | self.tempo << 8]
+    }
+
+    /// What stands there.
+    pub fn from_words([cost, place]: [u32; 2]) -> Self {
+        Self { cost, cell: place & 255, tempo: (place >> 8).min(TEMPI.len() as u32 - 1) }
+    }
 }
 
 /// Adds to each sum what a sample costs a cell: [`cost`] in 16 bits, which vectors hold twice as many of.
@@ -75,11 +90,21 @@ impl Cue {
     }
 
     /// The cheapest hypothesis, the first of equals.
-    pub fn best(&self, frequency: u64) -> Guess {
+    pub fn best(&self) -> Guess {
         let n = self.costs.len() / TEMPI.len();
         let (at, &cost) = self.costs.iter().enumerate().min_by_key(|&(_, &cost)| cost).expect("there are hypotheses");
-        Guess { cost, start: ((at % n) as u64) << (TURN_BITS - n.ilog2()), frequency: tempo(frequency, at / n) }
+        Guess { cost, cell: (at % n) as u32, tempo: (at / n) as u32 }
     }
+}
+
+/// What a board guesses about a contour: [`Cue`] over a whole cue, by the 40 bits of a frequency.
+pub fn search(heard: &[i16], cells: &[i16], frequency: u64) -> Guess {
+    if heard.is_empty() || frequency == 0 {
+        return Guess::NONE;
+    }
+    let mut cue = Cue::new(cells.len());
+    heard.iter().for_each(|&sample| cue.sample(sample, cells, frequency));
+    cue.best()
 }
 
 /// The cost of a whole cue against an interpolated waveform that started at a phase.
@@ -106,12 +131,13 @@ fn squares(cue: &[i16], cells: &[i16], start: u64, frequency: u64) -> u64 {
 }
 
 /// Twice 25 finer hypotheses over the cue: five phases in its middle, half a cell and then an eighth apart, by five tempi, 0.375 %
-/// and then 0.094 % apart. Gives phase at the cue's first sample, and frequency.
-pub fn refine(cue: &[i16], cells: &[i16], guess: Guess) -> (u64, u64) {
+/// and then 0.094 % apart. Gives phase at the cue's first sample, and frequency, of a contour with a stored frequency.
+pub fn refine(cue: &[i16], cells: &[i16], frequency: u64, guess: Guess) -> (u64, u64) {
     let middle = cue.len() as u64 / 2;
     let half = 1i64 << (TURN_BITS - cells.len().ilog2() - 1);
     let at = |phase: u64, frequency: u64| phase.wrapping_sub(frequency.wrapping_mul(middle)) & TURN_MASK;
-    let mut best = (guess.start.wrapping_add(guess.frequency.wrapping_mul(middle)) & TURN_MASK, guess.frequency);
+    let (start, frequency) = (u64::from(guess.cell) << (half.ilog2() + 1), tempo(frequency, guess.tempo as usize));
+    let mut best = (start.wrapping_add(frequency.wrapping_mul(middle)) & TURN_MASK, frequency);
     for round in 0..2 {
         let (phase, frequency) = best;
         let mut least = u64::MAX;
