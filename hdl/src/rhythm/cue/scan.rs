@@ -1,7 +1,6 @@
 //! Walks through a cue once for each contour and tempo: every starting cell has a sum, and the least one is kept.
 //!
-//! Latency: a clock for each sample, starting cell and tempo, 22 clocks more a tempo and 2 more a contour; 21 in all for a contour
-//! that holds nothing.
+//! Latency: [`clocks`] for contours that all hold something; one that holds nothing takes 21.
 
 use rust_hdl::prelude::*;
 use syntony_medium::rhythm::{RhythmShape, TURN_MASK};
@@ -28,6 +27,12 @@ pub const STEPS: u32 = 18;
 pub fn train(tempo: usize) -> u32 {
     let factor = (65536 + TEMPI[tempo]) as u32;
     (1..STEPS).map(|step| (factor >> (STEPS - 1 - step) & 1) << step).sum()
+}
+
+/// Clocks of a search: one for each sample, starting cell and tempo, 22 more a tempo and 2 more a contour.
+pub fn clocks(shape: &RhythmShape, length: u32) -> u64 {
+    let tempo = 22 + u64::from(length.min(shape.cue)) * u64::from(shape.cells);
+    u64::from(shape.contours) * (TEMPI.len() as u64 * tempo + 2)
 }
 
 /// Where the guesses stand behind the sums.
