@@ -10,7 +10,7 @@ use thiserror::Error;
 use crate::emit::{EmitError, verilog};
 use crate::memory::Content;
 use crate::oscillator::serial::{program as micro, scratch, wave};
-use crate::rhythm::program as contour;
+use crate::rhythm::{beats, program as contour};
 use crate::top::{Choices, Top};
 use crate::{csr, sequencer::processor, sine};
 
@@ -185,8 +185,11 @@ fn files(design: &Design, body: &str, build_id: u32) -> Vec<File> {
         File { name: format!("{TOP}.v"), text: header(design, build_id) + body },
         memory(csr::content(&design.shape, design.clock_hz, build_id)),
     ];
-    if design.shape.rhythm.is_some() {
+    if let Some(rhythm) = design.shape.rhythm {
         files.extend(contour::contents().map(memory));
+        if rhythm.beats {
+            files.push(memory(beats::content(rhythm.rate)));
+        }
     }
     if design.shape.has_oscillators() {
         files.push(memory(processor::content(&design.shape)));

@@ -8,6 +8,7 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
+pub mod beats;
 pub mod crc;
 pub mod format;
 pub mod frame;

@@ -3,7 +3,7 @@
 use rust_hdl::prelude::*;
 use syntony_hdl::emit::verilog;
 use syntony_hdl::oscillator::serial::{program as micro, scratch, wave};
-use syntony_hdl::rhythm::program as contour;
+use syntony_hdl::rhythm::{beats, program as contour};
 use syntony_hdl::sequencer::processor;
 use syntony_hdl::{csr, sine};
 use syntony_medium::shape::Shape;
@@ -115,6 +115,9 @@ pub fn memory_files(shape: &Shape, clock_hz: u32, build_id: u32) -> Vec<(String,
     let mut contents = vec![csr::content(shape, clock_hz, build_id)];
     if shape.has_oscillators() {
         contents.extend([processor::content(shape), micro::content(shape), scratch::content(shape)]);
+    }
+    if let Some(rhythm) = shape.rhythm.filter(|rhythm| rhythm.beats) {
+        contents.push(beats::content(rhythm.rate));
     }
     contents.into_iter().map(|content| (content.file.clone(), content.text())).collect()
 }

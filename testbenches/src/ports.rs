@@ -30,6 +30,7 @@ use syntony_hdl::plasticity::row::Row;
 use syntony_hdl::plasticity::steps::Steps;
 use syntony_hdl::plasticity::units::Units;
 use syntony_hdl::rhythm::bank::Bank;
+use syntony_hdl::rhythm::beats::Beats;
 use syntony_hdl::rhythm::cue::order::Order;
 use syntony_hdl::rhythm::cue::scan::Scan;
 use syntony_hdl::rhythm::cue::search::Search;
@@ -116,5 +117,6 @@ core_ports!(Search: go, length, omega_low, omega_high, ring, window, window_addr
 core_ports!(Order: register_writes, register_number, register_write, head, count, idle, done => busy, holds, go, length, status);
 core_ports!(Bank: go, sample, heard, search, search_length, window, window_address, window_enable, window_write
     => searched, busy, told, done, contour, readout, turn, window_read);
+core_ports!(Beats: go, sample, hears, window_address, window_enable, window_write => busy, beat, leads, window_read);
 core_ports!(Stream: register_writes, register_number, register_write, window, offset, window_writes, window_write
     => register_mine, register_read, busy, window_read, searching);

@@ -1,6 +1,7 @@
 //! Contours as hardware: a micro-program serves one contour after another each sample.
 
 pub mod bank;
+pub mod beats;
 pub mod code;
 pub mod cue;
 pub mod engine;

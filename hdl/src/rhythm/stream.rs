@@ -6,9 +6,10 @@
 use rust_hdl::prelude::*;
 use syntony_medium::registers as reg;
 use syntony_medium::rhythm::RhythmShape;
-use syntony_medium::window::{ANSWERS, READOUTS, RING, SAMPLES};
+use syntony_medium::window::{ANSWERS, BEAT_STATE, READOUTS, RING, SAMPLES};
 
 use super::bank::Bank;
+use super::beats::Beats;
 use super::cue::order::Order;
 use crate::cast::*;
 use crate::memory::{Address, Ram};
@@ -54,6 +55,7 @@ pub struct Stream {
     /// What the window holds.
     pub window_read: Signal<Out, Bits<32>>,
     bank: Bank,
+    beats: Vec<Beats>,
     samples: Ram,
     readouts: Ram,
     answers: Vec<Ram>,
@@ -68,6 +70,10 @@ pub struct Stream {
     heard: DFF<Bit>,
     said: DFF<Bits<32>>,
     answer: Signal<Local, Bits<32>>,
+    working: Signal<Local, Bit>,
+    beat: Signal<Local, Bits<32>>,
+    leads: Signal<Local, Bits<5>>,
+    leads_wide: Signal<Local, Bits<32>>,
     mine: DFF<Bit>,
     value: DFF<Bits<32>>,
     number: DFF<Bits<8>>,
@@ -89,6 +95,9 @@ pub struct Stream {
     window_samples: Fixed<Bits<8>>,
     window_readouts: Fixed<Bits<8>>,
     window_answers: Fixed<Bits<8>>,
+    window_beats: Fixed<Bits<8>>,
+    beat_is_now: Fixed<Bits<32>>,
+    twenty: Fixed<Bits<5>>,
     head_register: Fixed<Bits<8>>,
     status_register: Fixed<Bits<8>>,
     done_register: Fixed<Bits<8>>,
@@ -104,6 +113,7 @@ impl Stream {
         let register = |register: &reg::Register| constant(register.address.into());
         Self {
             bank: Bank::new(shape),
+            beats: if shape.beats { vec![Beats::new(shape)] } else { vec![] },
             samples: Ram::new(RING, 17),
             readouts: Ram::new(RING, 32),
             answers: if shape.answers() { vec![Ram::new(RING, 32)] } else { vec![] },
@@ -111,6 +121,9 @@ impl Stream {
             window_samples: constant(SAMPLES.number.into()),
             window_readouts: constant(READOUTS.number.into()),
             window_answers: constant(ANSWERS.number.into()),
+            window_beats: constant(BEAT_STATE.number.into()),
+            beat_is_now: constant(1 << 16),
+            twenty: constant(20),
             head_register: register(&reg::SAMPLE_HEAD),
             status_register: register(&reg::CUE_STATUS),
             done_register: register(&reg::SAMPLE_DONE),
@@ -216,7 +229,31 @@ impl Logic for Stream {
         self.readouts.write_enable.next = self.state.q.val() == State::Store;
         self.readouts.write_address.next = self.index_wide.val();
         self.readouts.write.next = self.said.q.val();
-        self.answer.next = 0.into();
+        // What hears beside the contours begins with them.
+        self.working.next = self.bank.busy.val();
+        self.beat.next = 0.into();
+        self.leads.next = 0.into();
+        for i in 0..self.beats.len() {
+            self.beats[i].clock.next = self.clock.val();
+            self.beats[i].go.next = self.state.q.val() == State::Go;
+            self.beats[i].sample.next = self.sample.q.val();
+            self.beats[i].hears.next = self.heard.q.val();
+            self.beats[i].window_address.next = self.place.q.val().get_bits::<24>(0);
+            self.beats[i].window_enable.next = self.writes.q.val() & (self.number.q.val() == self.window_beats.val());
+            self.beats[i].window_write.next = self.window_write.val();
+            if self.number.q.val() == self.window_beats.val() {
+                self.word.d.next = self.beats[i].window_read.val();
+            }
+            if self.beats[i].busy.val() {
+                self.working.next = true;
+            }
+            if self.beats[i].beat.val() {
+                self.beat.next = self.beat_is_now.val();
+            }
+            self.leads.next = self.beats[i].leads.val();
+        }
+        self.leads_wide.next = bit_cast::<32, 5>(self.leads.val());
+        self.answer.next = self.beat.val() | (self.leads_wide.val() << self.twenty.val());
         for i in 0..self.answers.len() {
             self.answers[i].clock.next = self.clock.val();
             self.answers[i].read_address.next = self.host_wide.val();
@@ -256,7 +293,7 @@ impl Logic for Stream {
                 self.state.d.next = State::Busy;
             }
             State::Busy => {
-                if self.bank.done.val() {
+                if !self.working.val() {
                     self.state.d.next = State::Store;
                 }
             }

@@ -35,10 +35,11 @@ pub struct Board {
 }
 
 impl Board {
-    /// A board after reset, all memories zero.
+    /// A board after reset, all memories zero but what beats begin with.
     pub fn new(shape: Shape) -> Result<Self, SimError> {
         let medium = Medium::new(shape)?;
-        let memories = window::WINDOWS.iter().map(|window| vec![0; window.words(&shape) as usize]).collect();
+        let mut memories: Vec<_> = window::WINDOWS.iter().map(|window| vec![0; window.words(&shape) as usize]).collect();
+        stream::begin(&shape, &mut memories);
         let registers = Registers::new(&shape);
         let (decoder, out, stream) = (Decoder::default(), VecDeque::new(), Stream::default());
         Ok(Self { decoder, out, registers, memories, medium, weights_changed: false, run: None, stream })

@@ -1,16 +1,18 @@
-//! What hears samples on a board, contours and a pool: the windows are their truth, from which they are made when samples come.
+//! What of a board hears samples, contours, a pool, beats: its windows are its truth, from which it is made when samples come.
 
-use syntony_medium::registers as reg;
 use syntony_medium::rhythm::{Mode, RhythmShape};
+use syntony_medium::shape::Shape;
 use syntony_medium::window::{self, RING, Window};
+use syntony_medium::{beats, registers as reg};
 
 use super::file::Registers;
-use crate::rhythm::{Contour, Hear, Pool, STATE_WORDS, Words};
+use crate::rhythm::{Contour, Hear, Pool, STATE_WORDS, Tracker, Words};
 
 /// What samples go through.
 struct Live {
     contours: Vec<(Contour, Mode)>,
     pool: Option<Pool>,
+    beats: Option<Tracker>,
 }
 
 /// What samples go through, while the windows do not hold it.
@@ -24,23 +26,36 @@ pub fn index(window: &Window) -> usize {
     usize::from(window.number) - 1
 }
 
-/// Whether a window is an own memory of what hears samples.
+/// Whether a window is a memory of what hears samples.
 pub fn holds(window: &Window) -> bool {
-    [window::CONTOUR_STATE, window::CONTOUR_CELLS, window::CONTOUR_ERRORS, window::POOL_STATE].contains(window)
+    [window::CONTOUR_STATE, window::CONTOUR_CELLS, window::CONTOUR_ERRORS, window::POOL_STATE, window::BEAT_STATE].contains(window)
+}
+
+/// What the windows hold at power-up.
+pub fn begin(shape: &Shape, memories: &mut [Vec<u32>]) {
+    if let Some(rhythm) = shape.rhythm.filter(|rhythm| rhythm.beats) {
+        memories[index(&window::BEAT_STATE)].copy_from_slice(&Tracker::new(rhythm.rate).words());
+    }
 }
 
 impl Live {
+    /// Out of the windows.
     fn new(shape: &RhythmShape, memories: &[Vec<u32>]) -> Self {
-        let n = shape.cells as usize;
+        let of = |window: &Window, k: usize, count: usize| &memories[index(window)][k * count..][..count];
+        let (n, contours) = (shape.cells as usize, shape.contours as usize);
         let contour = |k: usize| {
-            let of = |window: &Window, count: usize| memories[index(window)][k * count..][..count].to_vec();
             let mut state = [0; STATE_WORDS];
-            state.copy_from_slice(&of(&window::CONTOUR_STATE, STATE_WORDS));
-            let words = Words { state, cells: of(&window::CONTOUR_CELLS, n), errors: of(&window::CONTOUR_ERRORS, n) };
-            Contour::from_words(shape, &words)
+            state.copy_from_slice(of(&window::CONTOUR_STATE, k, STATE_WORDS));
+            let (cells, errors) = (of(&window::CONTOUR_CELLS, k, n).to_vec(), of(&window::CONTOUR_ERRORS, k, n).to_vec());
+            Contour::from_words(shape, &Words { state, cells, errors })
         };
         let pool = (shape.tones > 0).then(|| Pool::from_words(shape.rate, &memories[index(&window::POOL_STATE)]));
-        Self { contours: (0..shape.contours as usize).map(contour).collect(), pool }
+        let beats = shape.beats.then(|| {
+            let mut words = [0; beats::WORDS];
+            words.copy_from_slice(of(&window::BEAT_STATE, 0, beats::WORDS));
+            Tracker::from_words(shape.rate, &words)
+        });
+        Self { contours: (0..contours).map(contour).collect(), pool, beats }
     }
 
     /// One sample; gives what stands in `readouts` and in `answers` for it.
@@ -53,23 +68,30 @@ impl Live {
                 said = u32::from(readout as u16) | ((contour.phase >> 24) as u32) << 16;
             }
         }
-        let answer = self.pool.as_mut().map_or(0, |pool| u32::from(pool.sample(sample).cast_unsigned()));
-        (said, answer)
+        let tones = self.pool.as_mut().map_or(0, |pool| u32::from(pool.sample(sample).cast_unsigned()));
+        let beat = self.beats.as_mut().map_or(0, |beats| {
+            let (_, beat) = beats.sample(sample);
+            u32::from(beat) << 16 | (beats.beats.leader as u32) << 20
+        });
+        (said, tones | beat)
     }
 }
 
 impl Stream {
     /// Puts contours and pool back into the windows.
     pub fn settle(&mut self, memories: &mut [Vec<u32>]) {
-        let Some(Live { contours, pool }) = self.live.take() else { return };
-        if let Some(pool) = pool {
+        let Some(live) = self.live.take() else { return };
+        if let Some(pool) = live.pool {
             memories[index(&window::POOL_STATE)].copy_from_slice(&pool.words());
         }
-        for (k, (contour, mode)) in contours.into_iter().enumerate() {
+        for (k, (contour, mode)) in live.contours.into_iter().enumerate() {
             let (words, n) = (contour.words(mode), contour.cells.len());
             memories[index(&window::CONTOUR_STATE)][k * STATE_WORDS..][..STATE_WORDS].copy_from_slice(&words.state);
             memories[index(&window::CONTOUR_CELLS)][k * n..][..n].copy_from_slice(&words.cells);
             memories[index(&window::CONTOUR_ERRORS)][k * n..][..n].copy_from_slice(&words.errors);
+        }
+        if let Some(beats) = live.beats {
+            memories[index(&window::BEAT_STATE)].copy_from_slice(&beats.words());
         }
     }
 

@@ -1,5 +1,7 @@
 //! Events in a stream of onset strength: a peak well above what is usual, told one sample behind (`docs/src/definition.md#events`).
 
+use syntony_medium::beats::{fall, gap};
+
 /// How strong an event is, beside the greatest of late.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Level {
@@ -20,16 +22,14 @@ pub struct Onsets {
     pub top: u32,
     /// Samples until the next event may come.
     pub quiet: u16,
-    /// Samples from an event to the next, at least.
-    pub gap: u16,
-    /// Fall of the greatest value: `2^-fall` a sample.
-    pub fall: u8,
+    gap: u16,
+    fall: u32,
 }
 
 impl Onsets {
     /// For a rate in samples a second, 50 to 48000: events are at least 50 ms apart, the greatest value falls over about four seconds.
     pub fn new(rate: u32) -> Self {
-        Self { gap: (rate / 20) as u16, fall: (4 * rate).ilog2() as u8, ..Self::default() }
+        Self { gap: gap(rate) as u16, fall: fall(rate), ..Self::default() }
     }
 
     /// One sample, Q12. An event is told one sample behind its peak.
@@ -38,16 +38,16 @@ impl Onsets {
         self.last = [now, peak];
         self.top -= self.top >> self.fall;
         self.quiet = self.quiet.saturating_sub(1);
-        let (high, top) = (u64::from(peak as u16) << 16, u64::from(self.top));
-        if peak <= before || peak < now || self.quiet > 0 || peak < 128 || 4 * high < top {
+        let (high, top) = (u32::from(peak as u16) << 16, self.top);
+        if peak <= before || peak < now || self.quiet > 0 || peak < 128 || high < top >> 2 {
             return None;
         }
         self.quiet = self.gap;
-        self.top = self.top.max(high as u32);
+        self.top = top.max(high);
         // A new greatest value is loud.
         Some(match () {
-            () if 4 * high >= 3 * top => Level::Loud,
-            () if 2 * high >= top => Level::Middle,
+            () if high >= top - (top >> 2) => Level::Loud,
+            () if high >= top >> 1 => Level::Middle,
             () => Level::Soft,
         })
     }
