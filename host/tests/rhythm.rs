@@ -192,6 +192,8 @@ fn a_race_and_a_memory_of_a_board_say_the_same() {
     let here = of("");
     assert!(here == of("--target sim --record conversation"), "through frames");
     assert!(here == of("--target virtual"), "the generated hardware");
+    let compared = room.run("compare --json listen in.csv --rate 250 --bar 1.61 --alone 1 --to x.csv --target virtual").json();
+    assert!(number(&compared, "words") > 4000.0 && compared["differences"] == 0, "{compared}");
     // A cue that no board has room for.
     room.run("rhythm learn in.csv --rate 250 --bar 1.6 --name a --memory m.npz --json").json();
     let long = room.run("rhythm recall in.csv --rate 250 --memory m.npz --cue 80 --json --target sim --record conversation");

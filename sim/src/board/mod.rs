@@ -50,6 +50,14 @@ impl Board {
         self.medium.shape()
     }
 
+    /// Takes up the number of the next sample from another board; with contours.
+    pub fn begin_at(&mut self, number: u32) {
+        if self.shape().rhythm.is_some() {
+            self.registers.set(&reg::SAMPLE_HEAD, number);
+            self.registers.set(&reg::SAMPLE_DONE, number);
+        }
+    }
+
     /// Whether a run goes on.
     pub fn running(&self) -> bool {
         self.run.is_some()
