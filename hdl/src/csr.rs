@@ -142,7 +142,7 @@ pub fn content(shape: &Shape, clock_hz: u32, build_id: u32) -> Content {
         }
     }
     if let Some(rhythm) = shape.rhythm {
-        let beside = bits(&reg::BESIDE, &[("tones", rhythm.tones), ("beats", u32::from(rhythm.beats))]);
+        let beside = bits(&reg::BESIDE, &[("tones", rhythm.tones), ("beats", u32::from(rhythm.beats)), ("cue", rhythm.cue_bits())]);
         let told =
             [(&reg::CONTOURS, rhythm.contours), (&reg::CELLS, rhythm.cells), (&reg::SAMPLE_RATE, rhythm.rate), (&reg::BESIDE, beside)];
         told.into_iter().for_each(|(register, word)| words[usize::from(register.address)] = word);

@@ -147,10 +147,11 @@ impl Design {
         let code = if weight_code == WeightCode::Radix4 { " --radix4" } else { "" };
         let learning = if self.shape.learning { " --learning" } else { "" };
         let rhythm = match self.shape.rhythm {
-            Some(RhythmShape { contours, cells, rate, tones, beats }) => {
+            Some(RhythmShape { contours, cells, rate, tones, beats, cue }) => {
+                let cue = if cue > 0 { format!(" --cue {cue}") } else { String::new() };
                 let pool = if tones > 0 { format!(" --tones {tones}") } else { String::new() };
                 let beats = if beats { " --beats" } else { "" };
-                format!(" --contours {contours} --cells {cells} --sample-rate {rate}{pool}{beats}")
+                format!(" --contours {contours} --cells {cells} --sample-rate {rate}{pool}{beats}{cue}")
             }
             None => String::new(),
         };
@@ -214,10 +215,11 @@ fn header(design: &Design, build_id: u32) -> String {
     };
     let learning = if design.shape.learning { "// learning     yes\n" } else { "" };
     let contours = match design.shape.rhythm {
-        Some(RhythmShape { contours, cells, rate, tones, beats }) => {
+        Some(RhythmShape { contours, cells, rate, tones, beats, cue }) => {
+            let cue = if cue > 0 { format!("// cueing       {cue} samples\n") } else { String::new() };
             let pool = if tones > 0 { format!("// pool         {tones} oscillators\n") } else { String::new() };
             let beats = if beats { "// beats        yes\n" } else { "" };
-            format!("// contours     {contours} of {cells} cells, {rate} samples a second\n{pool}{beats}")
+            format!("// contours     {contours} of {cells} cells, {rate} samples a second\n{pool}{beats}{cue}")
         }
         None => String::new(),
     };

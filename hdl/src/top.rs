@@ -2,7 +2,7 @@
 
 use rust_hdl::prelude::*;
 use syntony_medium::shape::Shape;
-use syntony_medium::window::{CONTOUR_STATE, READOUTS, SAMPLES};
+use syntony_medium::window::{CONTOUR_STATE, CUE, CUE_GUESSES, SAMPLES};
 
 use crate::cast::*;
 use crate::csr::Csr;
@@ -35,6 +35,7 @@ pub struct Top {
     first_window: Fixed<Bits<8>>,
     last_window: Fixed<Bits<8>>,
     samples_window: Fixed<Bits<8>>,
+    cue_window: Fixed<Bits<8>>,
 }
 
 /// What is chosen beside the shape.
@@ -64,8 +65,9 @@ impl Top {
             registers: if shape.has_oscillators() { vec![] } else { vec![Csr::new(shape, choices.clock_hz, choices.build_id)] },
             stream: shape.rhythm.iter().map(Stream::new).collect(),
             first_window: constant(CONTOUR_STATE.number.into()),
-            last_window: constant(READOUTS.number.into()),
+            last_window: constant(CUE_GUESSES.number.into()),
             samples_window: constant(SAMPLES.number.into()),
+            cue_window: constant(CUE.number.into()),
             ..Self::default()
         }
     }
@@ -148,6 +150,9 @@ impl Logic for Top {
                 self.execute.window_ready.next = true;
                 // Samples go in and readouts out while others are worked on.
                 self.execute.busy.next = self.stream[i].busy.val() & (self.execute.window.val() < self.samples_window.val());
+                if self.execute.window.val() >= self.cue_window.val() {
+                    self.execute.busy.next = self.stream[i].searching.val();
+                }
                 for k in 0..self.machine.len() {
                     self.machine[k].window_writes.next = false;
                 }

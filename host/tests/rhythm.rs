@@ -103,6 +103,32 @@ fn a_signal_goes_on_when_it_ends() {
 }
 
 #[test]
+fn a_pool_of_sines_goes_on_when_it_ends() {
+    let room = Room::new();
+    let sines = |seconds: f64| -> Vec<f64> {
+        let at = |t: f64| 0.8 * (std::f64::consts::TAU * 2.1 * t).sin() + 0.5 * (std::f64::consts::TAU * 3.37 * t).sin();
+        (0..(seconds * 250.0) as u32).map(|k| at(f64::from(k) / 250.0)).collect()
+    };
+    std::fs::write(room.path("in.csv"), sines(40.0).iter().map(|value| format!("{value:.5}\n")).collect::<String>()).unwrap();
+    let heard = room.run("listen in.csv --rate 250 --pool --alone 10 --to out.csv --json").json();
+    let voices = heard["voices"].as_array().unwrap();
+    assert_eq!(voices.len(), 2, "{heard}");
+    for (voice, (hz, amplitude)) in voices.iter().zip([(2.1, 0.8), (3.37, 0.5)]) {
+        assert!((number(voice, "hz") / hz - 1.0).abs() < 300e-6 && (number(voice, "amplitude") - amplitude).abs() < 0.01, "{heard}");
+    }
+    assert!(number(&heard, "correlation") > 0.99, "{heard}");
+    let out = std::fs::read_to_string(room.path("out.csv")).unwrap();
+    assert_eq!(out.lines().next(), Some("time,input,readout"));
+    let alone: Vec<f64> = out.lines().skip(10_001).map(|line| line.split(',').nth(2).unwrap().parse().unwrap()).collect();
+    let truth = &sines(50.0)[10_000..];
+    assert_eq!(alone.len(), truth.len());
+    let error = alone.iter().zip(truth).map(|(a, t)| (a - t).powi(2)).sum::<f64>() / truth.iter().map(|t| t * t).sum::<f64>();
+    assert!(error < 0.02, "{error}");
+    room.run("listen in.csv --rate 250 --pool 65").refused("65");
+    room.run("listen in.csv --rate 250 --pool --bar 2").refused("--bar");
+}
+
+#[test]
 fn the_same_from_a_file_and_from_a_pipe_with_gaps() {
     let room = Room::new();
     let mut lines: Vec<String> = pulses(20.0, 1.5, &[0.0, 0.4, 0.5]).lines().map(String::from).collect();
@@ -154,7 +180,9 @@ fn a_race_and_a_memory_of_a_board_say_the_same() {
         assert!((number(&heard, "bar") / 1.6 - 1.0).abs() < 1e-3, "{heard}");
         let memory = "--memory m.npz";
         let learnt = room.run(&format!("rhythm learn in.csv {race} --name a {memory} --json {target}")).json();
-        let recalled = room.run(&format!("rhythm recall in.csv --rate 250 {memory} --to on.csv --alone 2 --json {target}")).json();
+        let gave = room.run(&format!("rhythm recall in.csv --rate 250 {memory} --to on.csv --alone 2 --json {target}"));
+        assert!(!gave.err.contains("searched here"), "{}", gave.err);
+        let recalled = gave.json();
         assert_eq!(recalled["name"], "a");
         let goes = room.run(&format!("rhythm continue a {memory} --seconds 3 --tempo 1.03 --to goes.csv --json {target}")).json();
         let files = ["heard.csv", "on.csv", "goes.csv", "m.npz"].map(|name| std::fs::read(room.path(name)).unwrap());
@@ -164,6 +192,13 @@ fn a_race_and_a_memory_of_a_board_say_the_same() {
     let here = of("");
     assert!(here == of("--target sim --record conversation"), "through frames");
     assert!(here == of("--target virtual"), "the generated hardware");
+    let compared = room.run("compare --json listen in.csv --rate 250 --bar 1.61 --alone 1 --to x.csv --target virtual").json();
+    assert!(number(&compared, "words") > 4000.0 && compared["differences"] == 0, "{compared}");
+    // A cue that no board has room for.
+    room.run("rhythm learn in.csv --rate 250 --bar 1.6 --name a --memory m.npz --json").json();
+    let long = room.run("rhythm recall in.csv --rate 250 --memory m.npz --cue 80 --json --target sim --record conversation");
+    assert!(long.err.contains("4000 samples; it was searched here"), "{}", long.err);
+    assert_eq!(long.json()["name"], "a");
 }
 
 #[test]
@@ -209,6 +244,28 @@ fn beats_of_drums_are_told() {
     assert!(number(&gave, "latency") < 0.1);
     let lines = room.run("beat drums.wav");
     assert_eq!(lines.out.lines().map(|line| line.parse().unwrap()).collect::<Vec<f64>>(), beats);
+}
+
+#[test]
+fn beats_of_a_board_are_the_same() {
+    let room = Room::new();
+    let mut lines: Vec<String> = pulses(14.0, 1.2, &[0.0, 0.5, 0.75]).lines().map(String::from).collect();
+    lines[1000..1100].iter_mut().for_each(String::clear);
+    std::fs::write(room.path("in.csv"), format!("level\n{}\n", lines.join("\n"))).unwrap();
+    let hear = |target: &str| {
+        let mut gave = room.run(&format!("beat in.csv --rate 250 --json {target}")).json();
+        let latency = gave.as_object_mut().unwrap().remove("latency").unwrap().as_f64().unwrap();
+        assert!(latency < 0.06, "{latency}");
+        gave
+    };
+    let here = hear("");
+    assert!(here["beats"].as_array().unwrap().len() >= 15, "{here}");
+    assert_eq!(hear("--target sim --record conversation"), here);
+    assert_eq!(hear("--target replay:conversation"), here);
+    assert_eq!(hear("--target virtual"), here);
+    assert_eq!(hear("--target sim --compare"), here);
+    let other = room.run("beat in.csv --rate 200 --target replay:conversation");
+    assert!(other.code == 1 && other.err.contains("take one for 200 samples a second"), "{} {}", other.code, other.err);
 }
 
 #[test]

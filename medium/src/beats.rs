@@ -46,9 +46,8 @@ pub const fn bits(word: usize) -> u32 {
     match word {
         SINCE => u32::MAX,
         LEADER.. => u32::MAX >> 1,
-        _ if word % 4 == PHASE => u32::MAX,
-        _ if word % 4 == SCORE => !(1 << 29),
-        _ => u32::MAX >> 3,
+        _ if word % 4 == FREQUENCY || word % 4 == HOME => u32::MAX >> 3,
+        _ => u32::MAX,
     }
 }
 

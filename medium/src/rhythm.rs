@@ -17,6 +17,8 @@ pub const GEARS: (u32, u32) = (4, 64);
 pub const MAX_CONTOURS: u32 = 1024;
 /// Most oscillators of a pool.
 pub const MAX_TONES: u32 = 64;
+/// Fewest and most samples of the buffer for a cue, if there is one.
+pub const CUES: (u32, u32) = (256, 16_384);
 /// Fewest and most samples a second.
 pub const RATES: (u32, u32) = (50, 48_000);
 
@@ -33,6 +35,8 @@ pub struct RhythmShape {
     pub tones: u32,
     /// Whether there is a beat tracker beside them.
     pub beats: bool,
+    /// Samples of a cue that the memory is searched for beside them, a power of two, 256..=16384; 0: it is not searched.
+    pub cue: u32,
 }
 
 /// Why a rhythm memory cannot be built, and the nearest one that can.
@@ -52,7 +56,7 @@ pub struct RhythmError {
 impl Default for RhythmShape {
     /// 16 contours of 64 cells at 250 samples a second, alone.
     fn default() -> Self {
-        Self { contours: 16, cells: 64, rate: 250, tones: 0, beats: false }
+        Self { contours: 16, cells: 64, rate: 250, tones: 0, beats: false, cue: 0 }
     }
 }
 
@@ -76,12 +80,24 @@ impl RhythmShape {
             return Err(RhythmError { field: "cells", value, reason: "the cell is the top bits of the phase, so a power of two", nearest });
         }
         within("tones", self.tones, 0, MAX_TONES, "a pool has at most 64 oscillators")?;
+        if self.cue > 0 {
+            within("cue", self.cue, CUES.0, CUES.1, "a cue has 256 to 16384 samples, or there is none")?;
+            if !self.cue.is_power_of_two() {
+                let (value, nearest) = (self.cue.to_string(), (1 << self.cue.ilog2()).to_string());
+                return Err(RhythmError { field: "cue", value, reason: "the buffer of a cue is a power of two", nearest });
+            }
+        }
         within("rate", self.rate, RATES.0, RATES.1, "50 to 48000 samples a second")
     }
 
     /// Whether there is something beside the contours that answers to samples.
     pub const fn answers(&self) -> bool {
         self.tones > 0 || self.beats
+    }
+
+    /// Base-two logarithm of the samples of a cue; 0: there is none.
+    pub const fn cue_bits(&self) -> u32 {
+        if self.cue > 0 { self.cue.ilog2() } else { 0 }
     }
 
     /// Bits of the number of a cell.
@@ -149,6 +165,9 @@ mod tests {
             (RhythmShape { cells: 8, ..base }, "cells = 8", "16"),
             (RhythmShape { rate: 8, ..base }, "rate = 8", "50"),
             (RhythmShape { tones: 65, ..base }, "tones = 65", "64"),
+            (RhythmShape { cue: 3000, ..base }, "cue = 3000", "2048"),
+            (RhythmShape { cue: 1, ..base }, "cue = 1", "256"),
+            (RhythmShape { cue: 1 << 20, ..base }, "cue = 1048576", "16384"),
         ];
         for (shape, says, nearest) in cases {
             let message = shape.validate().unwrap_err().to_string();

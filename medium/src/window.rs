@@ -39,11 +39,13 @@ windows! {
     CONTOUR_STATE "contour_state" 11 ReadWrite, "Rhythm: 16 words a contour, of eight numbers of 48 bits the low 32 and the high 16 each: phase (40 bits, then armed, whole, ripe, mode), frequency, U, V, mean of V, residual, drift (32 bits, then gear), spread (32 bits, then bars).";
     CONTOUR_CELLS "contour_cells" 12 ReadWrite, "Rhythm: one word a cell, contour by contour: 16 bits signed, Q12.";
     CONTOUR_ERRORS "contour_errors" 13 ReadWrite, "Rhythm: one word a cell: its error of the bar, signed.";
-    POOL_STATE "pool_state" 14 ReadWrite, "Rhythm, a pool: its oscillators.";
+    POOL_STATE "pool_state" 14 ReadWrite, "Rhythm, a pool: 8 words an oscillator: phase, frequency, share of the cosine, share of the sine, natural frequency, settings (gain bits 0-14, slow bits 15-19, fall bits 20-24, awake bit 25), most, age; then 8 common ones: samples of this second, seconds left of a survey, poor seconds, patience, usual, missed, heard, 0.";
     BEAT_STATE "beat_state" 15 ReadWrite, "Rhythm, beats: four words for each of 32 oscillators: phase, frequency, home (29 bits each), score (bit 30: it is lost; bit 31: an event came to this beat). Then the leader, the turn since the last beat, the last sample and the one before (Q28), the greatest value (Q28), and samples until the next event may come.";
     SAMPLES "samples" 16 ReadWrite, "Rhythm: the last samples; number n stands at n modulo 256: 16 bits signed, Q12; bit 16: heard. Written while others are worked on.";
     READOUTS "readouts" 17 ReadOnly, "Rhythm: what the speaker said to sample n, at n modulo 256: readout (16 bits signed, Q12), and above it its phase behind the sample, 2^-16 turn. What is written to it is dropped.";
     ANSWERS "answers" 18 ReadOnly, "Rhythm, a pool or beats: what they said to sample n, at n modulo 256: readout of the pool before the sample counted (16 bits signed, Q12); bit 16: a beat is now; bits 20-24: the oscillator that leads. What is written to it is dropped.";
+    CUE "cue" 19 ReadWrite, "Rhythm, cueing: samples that the contours are searched for, 16 bits signed, Q12.";
+    CUE_GUESSES "cue_guesses" 20 ReadOnly, "Rhythm, cueing: two words a contour, of the last search: its least cost (0xFFFFFFFF: none); the cell that it began at in bits 0-7, and the tempo, 0 to 8, in 8-11. What is written to it is dropped.";
 }
 
 /// Samples that the windows `samples`, `readouts` and `answers` hold.
@@ -67,6 +69,7 @@ pub fn of(shape: &Shape) -> impl Iterator<Item = &'static Window> + use<> {
         Some(rhythm) if **window == POOL_STATE => rhythm.tones > 0,
         Some(rhythm) if **window == BEAT_STATE => rhythm.beats,
         Some(rhythm) if **window == ANSWERS => rhythm.answers(),
+        Some(rhythm) if [CUE, CUE_GUESSES].contains(*window) => rhythm.cue > 0,
         rhythm => rhythm.is_some(),
     })
 }
@@ -118,7 +121,7 @@ impl Window {
             8 => (shape.oscillators.next_power_of_two() - 1) | (low(shape.weight_bits) << 16),
             9 => low(16),
             11 if offset % 2 == 1 => low(16),
-            12 => low(16),
+            12 | 19 => low(16),
             15 => beats::bits(offset as usize),
             16 => low(17),
             10 if offset == shape.oscillators / 32 => low(shape.oscillators % 32),
@@ -138,12 +141,15 @@ impl Window {
             9 if !dense => shape.groups(),
             7 | 9 => 0,
             10 => shape.oscillators.div_ceil(32),
-            11..=18 => match shape.rhythm {
+            11..=20 => match shape.rhythm {
                 Some(rhythm) if self.number == 11 => 16 * rhythm.contours,
                 Some(rhythm) if self.number <= 13 => rhythm.contours * rhythm.cells,
-                Some(rhythm) if self.number == 14 => 8 * rhythm.tones,
+                Some(rhythm) if self.number == 14 && rhythm.tones > 0 => 8 * (rhythm.tones + 1),
                 Some(rhythm) if self.number == 15 => beats::WORDS as u32 * rhythm.beats as u32,
                 Some(rhythm) if self.number == 18 && !rhythm.answers() => 0,
+                Some(rhythm) if self.number == 19 => rhythm.cue,
+                Some(rhythm) if self.number == 20 && rhythm.cue > 0 => 2 * rhythm.contours,
+                Some(_) if self.number == 20 => 0,
                 Some(_) => RING,
                 None => 0,
             },

@@ -104,9 +104,7 @@ fn a_fragment_brings_back_the_whole() {
         let mut memory = memory();
         let bar = bar / tempo;
         let heard = pulses(places, bar, start, 1500);
-        let mut cues = memory.cue();
-        heard.iter().for_each(|&sample| memory.hear(&mut cues, sample));
-        let answer = memory.answer(&cues, &heard).unwrap();
+        let answer = memory.answer(&memory.search(&heard), &heard).unwrap();
         assert!(answer.slot == slot && answer.known(), "{answer:?}");
         let mut contour = memory.recall(&answer);
         assert_eq!(memory.slots[slot].strength, 2 * RECALL - 1);
@@ -120,11 +118,9 @@ fn a_fragment_brings_back_the_whole() {
 fn what_is_new_is_new() {
     let memory = memory();
     let heard = pulses(&[1, 2, 6, 9, 11, 14, 15], 500.0, 0.0, 1500);
-    let mut cues = memory.cue();
-    heard.iter().for_each(|&sample| memory.hear(&mut cues, sample));
-    assert!(!memory.answer(&cues, &heard).unwrap().known());
+    assert!(!memory.answer(&memory.search(&heard), &heard).unwrap().known());
     let empty = Memory::new(RhythmShape::default(), 0);
-    assert_eq!(empty.answer(&empty.cue(), &heard), None);
+    assert_eq!(empty.answer(&empty.search(&heard), &heard), None);
 }
 
 #[test]
@@ -219,7 +215,6 @@ proptest! {
         let (mut beats, mut onsets) = (Beats::new(RATE), Onsets::new(RATE));
         let mut pool = Pool::spread(RATE, 8);
         let mut memory = Memory::new(RhythmShape { contours: 2, ..shape }, 1);
-        let mut cues = memory.cue();
         for &(sample, times) in wild.iter().cycle().take(if wild.is_empty() { 0 } else { 200 }) {
             let hear = match times % 5 { 0 => Hear::Alone, 1 => Hear::Follow(sample), _ => Hear::Learn(sample) };
             for _ in 0..=times {
@@ -231,11 +226,10 @@ proptest! {
                 beats.sample(onsets.sample(sample));
                 pool.sample((times % 5 != 0).then_some(sample));
             }
-            memory.hear(&mut cues, sample);
         }
         prop_assert!((1..=shape.top_frequency()).contains(&contour.frequency) && contour.phase >> TURN_BITS == 0);
         let heard: Vec<i16> = wild.iter().map(|&(sample, _)| sample).collect();
-        if let Some(answer) = memory.answer(&cues, &heard) {
+        if let Some(answer) = memory.answer(&memory.search(&heard), &heard) {
             prop_assert!(answer.novelty <= 65535 && answer.phase >> TURN_BITS == 0);
         }
     }

@@ -8,6 +8,7 @@ pub mod gates;
 pub mod line;
 pub mod ports;
 pub mod storm;
+pub mod stream;
 pub mod transport;
 pub mod vectors;
 

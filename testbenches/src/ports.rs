@@ -31,6 +31,9 @@ use syntony_hdl::plasticity::steps::Steps;
 use syntony_hdl::plasticity::units::Units;
 use syntony_hdl::rhythm::bank::Bank;
 use syntony_hdl::rhythm::beats::Beats;
+use syntony_hdl::rhythm::cue::order::Order;
+use syntony_hdl::rhythm::cue::scan::Scan;
+use syntony_hdl::rhythm::cue::search::Search;
 use syntony_hdl::rhythm::engine::Engine;
 use syntony_hdl::rhythm::stream::Stream;
 use syntony_hdl::sequencer::processor::Processor;
@@ -107,8 +110,13 @@ core_ports!(Learner: start, register_writes, register_number, register_write, do
 core_ports!(Engine: go, sample, heard, code, code_high, code_top, state, state_high, ring, fault
     => fetch, busy, told, done, contour, readout, turn, state_at, state_writes, state_write, state_write_high, cell_at, cell_writes, cell_write,
        fault_at, fault_writes, fault_write);
-core_ports!(Bank: go, sample, heard, window, window_address, window_enable, window_write
-    => busy, told, done, contour, readout, turn, window_read);
+core_ports!(Scan: go, length, omega_low, omega_high, ring, heard, sum
+    => busy, done, state_at, cell_at, heard_at, sum_from, sum_to, sum_writes, sum_write);
+core_ports!(Search: go, length, omega_low, omega_high, ring, window, window_address, window_enable, window_write
+    => busy, done, state_at, cell_at, window_mine, window_read);
+core_ports!(Order: register_writes, register_number, register_write, head, count, idle, done => busy, holds, go, length, status);
+core_ports!(Bank: go, sample, heard, search, search_length, window, window_address, window_enable, window_write
+    => searched, busy, told, done, contour, readout, turn, window_read);
 core_ports!(Beats: go, sample, hears, window_address, window_enable, window_write => busy, beat, leads, window_read);
 core_ports!(Stream: register_writes, register_number, register_write, window, offset, window_writes, window_write
-    => register_mine, register_read, busy, window_read);
+    => register_mine, register_read, busy, window_read, searching);

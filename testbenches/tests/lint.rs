@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use syntony_hdl::generate::{Design, Family, generate};
+use syntony_medium::rhythm::RhythmShape;
 use syntony_medium::shape::{Coupling, Shape};
 use syntony_medium::weight::WeightCode;
 
@@ -44,4 +45,15 @@ fn dense_one_block() {
 fn sparse() {
     let coupling = Coupling::Sparse { slots: 300 };
     check("lint_sparse", Shape { oscillators: 100, coupling, lanes: 4, block: 8, lag: 1, ..Shape::default() }, Family::Gowin);
+}
+
+#[test]
+fn contours_and_a_search() {
+    let rhythm = RhythmShape { contours: 5, cells: 32, cue: 512, ..RhythmShape::default() };
+    check("lint_cue", Shape::only_rhythm(rhythm), Family::Ice40);
+}
+
+#[test]
+fn contours_and_beats() {
+    check("lint_beats", Shape::only_rhythm(RhythmShape { contours: 3, beats: true, ..RhythmShape::default() }), Family::Ice40);
 }

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use syntony_hdl::generate::Family;
 use syntony_hdl::top::Choices;
-use syntony_medium::frame::{Decoder, Frame, MAX_WORDS, Op};
+use syntony_medium::frame::{Decoder, Frame, MAX_WORDS, Op, Status};
 use syntony_medium::law::{Law, Laws};
 use syntony_medium::registers::{self as reg, Access, Register};
 use syntony_medium::rhythm::{Mode, RhythmShape};
@@ -330,9 +330,57 @@ fn contours(name: &str, shape: Shape) {
     }
 }
 
+/// A board that searches its contours: cue, search and guesses through the wires, between samples.
+#[test]
+fn contours_searched_for_a_cue() {
+    let rhythm = RhythmShape { contours: 3, cells: 16, cue: 256, ..RhythmShape::default() };
+    let shape = Shape::only_rhythm(rhythm);
+    contours("top_cue", shape);
+    let mut v = Vectors::new(0x63);
+    let mut pair = Pair::new("top_cue", &shape);
+    let windows = [window::CONTOUR_STATE, window::CONTOUR_CELLS, window::CONTOUR_ERRORS, window::CUE, window::CUE_GUESSES];
+    for window in windows {
+        let words = window.words(&shape);
+        for offset in (0..words).step_by(MAX_WORDS - 1) {
+            let count = (words - offset).min(MAX_WORDS as u32 - 1);
+            let payload: Vec<u32> = std::iter::once(offset).chain((0..count).map(|_| v.signed(16))).collect();
+            pair.same(Op::WriteWindow, window.number, &payload);
+        }
+    }
+    let done = |word: u32| move |status| status == word;
+    for (search, length) in [(1, 3), (2, 0), (3, 256), (4, 9999)] {
+        let word = search << 16 | length;
+        pair.write(&reg::CUE_SEARCH, word);
+        pair.wait(&reg::CUE_STATUS, done(word));
+        // The same word again is no search.
+        pair.same(Op::WriteWindow, window::CUE.number, &[search, v.any()]);
+        pair.write(&reg::CUE_SEARCH, word);
+        pair.all_same();
+    }
+    // While one goes on the contours and the cue are not to be had, and samples wait.
+    let word = 5 << 16 | 256;
+    pair.write(&reg::CUE_SEARCH, word);
+    for window in windows {
+        let (found, _) = pair.request(Op::ReadWindow.code(), window.number, &[0, 1]);
+        assert_eq!(found.op, Status::Busy.code(), "{}", window.name);
+    }
+    pair.same(Op::WriteWindow, window::SAMPLES.number, &[0, 1 << 16 | 999]);
+    pair.write(&reg::SAMPLE_HEAD, 1);
+    let (found, _) = pair.request(Op::Read.code(), reg::SAMPLE_DONE.address, &[1]);
+    assert_eq!(found.payload, [0]);
+    pair.wait(&reg::SAMPLE_DONE, |done| done == 1);
+    pair.same(Op::Read, reg::CUE_STATUS.address, &[1]);
+    pair.same(Op::ReadWindow, window::CUE_GUESSES.number, &[0, 6]);
+}
+
 #[test]
 fn contours_alone() {
     contours("top_contours", Shape::only_rhythm(RhythmShape { contours: 3, cells: 16, ..RhythmShape::default() }));
+}
+
+#[test]
+fn contours_and_beats() {
+    contours("top_beats", Shape::only_rhythm(RhythmShape { contours: 2, cells: 16, beats: true, ..RhythmShape::default() }));
 }
 
 #[test]

@@ -1,11 +1,12 @@
-//! Contours with their memories: the engine, its program, states, cells and errors. While no sample is worked on the host reads and
-//! writes them through the window port.
+//! Contours with their memories: the engine, its program, states, cells and errors. While no sample is worked on they are searched for
+//! a cue, or the host reads and writes them through the window port.
 //!
 //! Latency: 1 clock from window and address to `window_read`.
 
 use rust_hdl::prelude::*;
 use syntony_medium::rhythm::RhythmShape;
 
+use super::cue::search::Search;
 use super::engine::Engine;
 use super::program::{STEPS, contents};
 use crate::cast::*;
@@ -22,6 +23,12 @@ pub struct Bank {
     pub sample: Signal<In, Signed<16>>,
     /// Whether something was heard.
     pub heard: Signal<In, Bit>,
+    /// The contours are searched for a cue, while no sample is worked on.
+    pub search: Signal<In, Bit>,
+    /// Samples of the cue; it stays meanwhile.
+    pub search_length: Signal<In, Bits<16>>,
+    /// The search ends in this clock.
+    pub searched: Signal<Out, Bit>,
     /// A sample is worked on.
     pub busy: Signal<Out, Bit>,
     /// A contour is done with.
@@ -52,6 +59,7 @@ pub struct Bank {
     state_high: Ram,
     cells: BulkRam,
     faults: BulkRam,
+    cue: Vec<Search>,
     of_state: Signal<Local, Bit>,
     of_cells: Signal<Local, Bit>,
     of_faults: Signal<Local, Bit>,
@@ -82,6 +90,7 @@ impl Bank {
             state_high: Ram::new(shape.contours * 8, 16),
             cells: BulkRam::beside(cells, 16, 1),
             faults: BulkRam::beside(cells, 32, 1),
+            cue: if shape.cue > 0 { vec![Search::new(shape)] } else { vec![] },
             number_state: number(&CONTOUR_STATE),
             number_cells: number(&CONTOUR_CELLS),
             number_faults: number(&CONTOUR_ERRORS),
@@ -153,6 +162,29 @@ impl Logic for Bank {
             self.state_low.write_enable.next = self.window_enable.val() & self.of_state.val() & !self.upper.val();
             self.state_high.write_enable.next = self.window_enable.val() & self.of_state.val() & self.upper.val();
         }
+        // Or those of a search.
+        self.searched.next = false;
+        for i in 0..self.cue.len() {
+            self.cue[i].clock.next = self.clock.val();
+            self.cue[i].go.next = self.search.val();
+            self.cue[i].length.next = self.search_length.val();
+            self.cue[i].omega_low.next = self.state_low.read.val();
+            self.cue[i].omega_high.next = self.state_high.read.val().get_bits::<16>(0);
+            self.cue[i].ring.next = self.cells.read.val().get_bits::<16>(0);
+            self.cue[i].window.next = self.window.val();
+            self.cue[i].window_address.next = self.window_address.val();
+            self.cue[i].window_enable.next = self.window_enable.val();
+            self.cue[i].window_write.next = self.window_write.val();
+            self.searched.next = self.cue[i].done.val();
+            if self.cue[i].busy.val() {
+                self.state_place.next = self.cue[i].state_at.val();
+                self.cells.address.next = self.cue[i].cell_at.val();
+                self.cells.write_enable.next = false;
+                self.faults.write_enable.next = false;
+                self.state_low.write_enable.next = false;
+                self.state_high.write_enable.next = false;
+            }
+        }
         self.state_low.read_address.next = self.state_place.val();
         self.state_low.write_address.next = self.state_place.val();
         self.state_high.read_address.next = self.state_place.val();
@@ -170,6 +202,11 @@ impl Logic for Bank {
         }
         if self.of_faults.val() {
             self.window_read.next = self.faults.read.val();
+        }
+        for i in 0..self.cue.len() {
+            if self.cue[i].window_mine.val() {
+                self.window_read.next = self.cue[i].window_read.val();
+            }
         }
     }
 }

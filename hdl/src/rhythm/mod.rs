@@ -3,6 +3,7 @@
 pub mod bank;
 pub mod beats;
 pub mod code;
+pub mod cue;
 pub mod engine;
 pub mod program;
 pub mod stream;

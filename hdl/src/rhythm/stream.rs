@@ -1,5 +1,5 @@
 //! The stream of a rhythm memory: samples wait in a ring, the contours work on one after another, what the speaker said goes into
-//! another ring. Numbers of samples count round at 2^32.
+//! another ring. Numbers of samples count round at 2^32. Between samples the contours are searched for a cue.
 //!
 //! Windows: latency 4 clocks from number and offset to `window_read`.
 
@@ -10,6 +10,7 @@ use syntony_medium::window::{ANSWERS, BEAT_STATE, READOUTS, RING, SAMPLES};
 
 use super::bank::Bank;
 use super::beats::Beats;
+use super::cue::order::Order;
 use crate::cast::*;
 use crate::memory::{Address, Ram};
 
@@ -39,8 +40,10 @@ pub struct Stream {
     pub register_mine: Signal<Out, Bit>,
     /// What it holds.
     pub register_read: Signal<Out, Bits<32>>,
-    /// Samples wait, or one is worked on.
+    /// Samples wait, or one is worked on, or a search is asked for or goes on.
     pub busy: Signal<Out, Bit>,
+    /// A search is asked for or goes on.
+    pub searching: Signal<Out, Bit>,
     /// Number of the window.
     pub window: Signal<In, Bits<8>>,
     /// Offset in it.
@@ -56,6 +59,8 @@ pub struct Stream {
     samples: Ram,
     readouts: Ram,
     answers: Vec<Ram>,
+    orders: Vec<Order>,
+    held: Signal<Local, Bit>,
     state: DFF<State>,
     head: DFF<Bits<32>>,
     count: DFF<Bits<32>>,
@@ -94,6 +99,7 @@ pub struct Stream {
     beat_is_now: Fixed<Bits<32>>,
     twenty: Fixed<Bits<5>>,
     head_register: Fixed<Bits<8>>,
+    status_register: Fixed<Bits<8>>,
     done_register: Fixed<Bits<8>>,
     refused_register: Fixed<Bits<8>>,
     speaker_register: Fixed<Bits<8>>,
@@ -111,6 +117,7 @@ impl Stream {
             samples: Ram::new(RING, 17),
             readouts: Ram::new(RING, 32),
             answers: if shape.answers() { vec![Ram::new(RING, 32)] } else { vec![] },
+            orders: if shape.cue > 0 { vec![Order::new()] } else { vec![] },
             window_samples: constant(SAMPLES.number.into()),
             window_readouts: constant(READOUTS.number.into()),
             window_answers: constant(ANSWERS.number.into()),
@@ -118,6 +125,7 @@ impl Stream {
             beat_is_now: constant(1 << 16),
             twenty: constant(20),
             head_register: register(&reg::SAMPLE_HEAD),
+            status_register: register(&reg::CUE_STATUS),
             done_register: register(&reg::SAMPLE_DONE),
             refused_register: register(&reg::HEADS_REFUSED),
             speaker_register: register(&reg::SPEAKER),
@@ -162,6 +170,32 @@ impl Logic for Stream {
         self.register_mine.next = self.mine.q.val();
         self.register_read.next = self.value.q.val();
         self.busy.next = (self.state.q.val() != State::Idle) | (self.count.q.val() != self.head.q.val());
+        // A search.
+        self.searching.next = false;
+        self.held.next = false;
+        self.bank.search.next = false;
+        self.bank.search_length.next = 0.into();
+        for i in 0..self.orders.len() {
+            self.orders[i].clock.next = self.clock.val();
+            self.orders[i].register_writes.next = self.register_writes.val();
+            self.orders[i].register_number.next = self.register_number.val();
+            self.orders[i].register_write.next = self.register_write.val();
+            self.orders[i].head.next = self.head.q.val();
+            self.orders[i].count.next = self.count.q.val();
+            self.orders[i].idle.next = self.state.q.val() == State::Idle;
+            self.orders[i].done.next = self.bank.searched.val();
+            self.held.next = self.orders[i].holds.val();
+            self.bank.search.next = self.orders[i].go.val();
+            self.bank.search_length.next = self.orders[i].length.val();
+            self.searching.next = self.orders[i].busy.val();
+            if self.orders[i].busy.val() {
+                self.busy.next = true;
+            }
+            if self.register_number.val() == self.status_register.val() {
+                self.mine.d.next = true;
+                self.value.d.next = self.orders[i].status.val();
+            }
+        }
         // Windows.
         self.number.d.next = self.window.val();
         self.place.d.next = self.offset.val();
@@ -241,7 +275,7 @@ impl Logic for Stream {
         }
         match self.state.q.val() {
             State::Idle => {
-                if self.count.q.val() != self.head.q.val() {
+                if (self.count.q.val() != self.head.q.val()) & !self.held.val() {
                     self.state.d.next = State::Fetch;
                 }
             }

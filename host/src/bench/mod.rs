@@ -7,6 +7,7 @@ mod clock;
 mod cut;
 mod growth;
 mod medium;
+mod rhythm;
 mod sweeps;
 
 use serde::Serialize;
@@ -17,7 +18,7 @@ use crate::progress::Watch;
 pub use clock::peak_memory;
 
 /// About how many rows there are.
-pub const ROWS: usize = 39;
+pub const ROWS: usize = 44;
 
 /// One figure.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -74,6 +75,7 @@ pub fn run(options: &Options, watch: &dyn Watch) -> Result<Vec<Row>, IsingError>
     sweeps::run(options, &mut rows);
     cut::run(options, &mut rows)?;
     growth::run(options, &mut rows)?;
+    rhythm::run(options, &mut rows);
     rows.add("memory peak", |name| peak_memory().map(|bytes| Row::cost(name, bytes as f64 / f64::from(1 << 20), "MiB", None)));
     Ok(rows.rows)
 }

@@ -24,7 +24,10 @@ impl Compare {
         let job = match Cli::try_parse_from(words) {
             Ok(cli) => cli.verb,
             Err(error) if error.to_string().contains("--compare") => {
-                bail!("`{}` talks to no board: compare recall, cut, qubo, run, load, save, dump, read, write or info", self.job[0])
+                bail!(
+                    "`{}` talks to no board: compare recall, learn, listen, rhythm, beat, cut, qubo, run, load, save, dump, read, write or info",
+                    self.job[0]
+                )
             }
             Err(error) if !error.use_stderr() => {
                 error.print()?;
@@ -35,6 +38,11 @@ impl Compare {
         ensure!(!matches!(job, Verb::Compare(_)), "a comparison cannot be compared: give a verb that talks to a board");
         let output = job.run(context)?;
         let words = COMPARED.load(Ordering::Relaxed);
+        ensure!(
+            words > 0,
+            "nothing of `{}` could be compared: it asked the board for nothing that the simulator tells",
+            self.job.join(" ")
+        );
         let text = format!("{}\nno bit differs from the simulator: {words} words compared", output.text().trim_end());
         let report = serde_json::json!({ "job": self.job.join(" "), "words": words, "differences": 0, "result": output.json() });
         Ok(Output::new(&report, text)?.interrupted(output.interrupted))

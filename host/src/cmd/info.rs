@@ -53,6 +53,8 @@ pub struct ShapeReport {
     tones: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     beats: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cue: Option<u32>,
 }
 
 impl From<&Shape> for ShapeReport {
@@ -79,6 +81,7 @@ impl From<&Shape> for ShapeReport {
             sample_rate: shape.rhythm.map(|rhythm| rhythm.rate),
             tones: shape.rhythm.map(|rhythm| rhythm.tones),
             beats: shape.rhythm.map(|rhythm| rhythm.beats),
+            cue: shape.rhythm.map(|rhythm| rhythm.cue),
         }
     }
 }
@@ -140,6 +143,9 @@ impl Info {
             }
             if rhythm.beats {
                 text += "\nbeats       yes";
+            }
+            if rhythm.cue > 0 {
+                text += &format!("\ncueing      of {} samples", rhythm.cue);
             }
         }
         Output::new(&report, text)

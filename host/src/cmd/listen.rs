@@ -1,5 +1,8 @@
 //! `syntony listen`: a signal flows in, a contour takes it up, and goes on by itself.
 
+mod pool;
+
+use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -7,6 +10,7 @@ use anyhow::{Context as _, bail};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 use syntony_host::device::contours::Said;
+use syntony_host::device::{Device, DeviceError};
 use syntony_host::io::csv::{self, Matrix};
 use syntony_host::rhythm::{Hearing, Kind, Listener, Opening, Signal, Source, write_wav};
 use syntony_medium::rhythm::{RhythmShape, UNIT};
@@ -103,6 +107,27 @@ impl Bar {
     }
 }
 
+/// What hears samples and says something to each.
+pub trait Ear {
+    /// Samples that it takes best together.
+    fn batch(&self) -> usize;
+    /// Hears samples (`None`: nothing is heard); gives what it said to each.
+    ///
+    /// # Errors
+    /// What the line gives.
+    fn play(&mut self, samples: &[Option<i16>]) -> Result<Vec<Said>, DeviceError>;
+}
+
+impl Ear for Listener {
+    fn batch(&self) -> usize {
+        self.batch()
+    }
+
+    fn play(&mut self, samples: &[Option<i16>]) -> Result<Vec<Said>, DeviceError> {
+        self.play(samples)
+    }
+}
+
 /// What came out, sample by sample.
 #[derive(Default)]
 pub struct Course {
@@ -112,6 +137,8 @@ pub struct Course {
     pub readout: Vec<i16>,
     /// Phase in turns.
     pub phase: Vec<f32>,
+    /// Whether there is no phase to write.
+    pub phaseless: bool,
 }
 
 impl Course {
@@ -127,7 +154,7 @@ impl Course {
     }
 
     /// Lets it go on alone for so many samples; how many it became before it was interrupted.
-    pub fn go_on(&mut self, ear: &mut Listener, samples: u64, context: &Context) -> anyhow::Result<u64> {
+    pub fn go_on(&mut self, ear: &mut impl Ear, samples: u64, context: &Context) -> anyhow::Result<u64> {
         let mut done = 0;
         while done < samples && !context.stopped() {
             let silence = vec![None; (samples - done).min(ear.batch() as u64) as usize];
@@ -146,13 +173,15 @@ impl Course {
             // Half scale is 1, so that what rises above it is not cut.
             Some("wav") => write_wav(path, rate, self.readout.iter().map(|&sample| value(sample) as f32 / 2.0))?,
             Some("csv") => {
-                let header = ["time", "input", "readout", "phase"].map(String::from).to_vec();
-                let mut values = Vec::with_capacity(4 * self.readout.len());
+                let columns = if self.phaseless { 3 } else { 4 };
+                let header = ["time", "input", "readout", "phase"][..columns].iter().map(|&name| name.into()).collect();
+                let mut values = Vec::with_capacity(columns * self.readout.len());
                 for (k, &readout) in self.readout.iter().enumerate() {
                     let input = self.input[k].map_or(f64::NAN, value);
-                    values.extend([k as f64 / f64::from(rate), input, value(readout), f64::from(self.phase[k])]);
+                    let row = [k as f64 / f64::from(rate), input, value(readout), f64::from(self.phase[k])];
+                    values.extend_from_slice(&row[..columns]);
                 }
-                csv::write(path, &Matrix { header: Some(header), columns: 4, values })?;
+                csv::write(path, &Matrix { header: Some(header), columns, values })?;
             }
             _ => bail!("{}: the ending says no format: give a .wav or a .csv file", path.display()),
         }
@@ -168,17 +197,29 @@ pub fn check_ending(path: Option<&PathBuf>) -> anyhow::Result<()> {
     }
 }
 
-/// Contours that listen: here, or on a board of just that shape or more.
-pub fn listener(target: &TargetArg, opening: Opening) -> anyhow::Result<Listener> {
+/// A board of just that shape, or of the one that it has; none where the simulator does it.
+pub fn board(target: &TargetArg, shape: RhythmShape) -> anyhow::Result<Option<Device>> {
     if !target.is_a_board() {
-        return Ok(Listener::here(opening));
+        return Ok(None);
     }
     let open = match target.open_fixed()? {
         Some(open) => open,
-        None => target.open_shape(Shape::only_rhythm(opening.shape()))?,
+        None => target.open_shape(Shape::only_rhythm(shape))?,
     };
-    let (device, _) = open.apart();
-    Ok(Listener::there(device, &opening)?)
+    Ok(Some(open.apart().0))
+}
+
+/// Contours that listen: here, or on a board of just that shape or more.
+pub fn listener(target: &TargetArg, opening: Opening) -> anyhow::Result<Listener> {
+    listener_on(board(target, opening.shape())?, opening)
+}
+
+/// Contours that listen: on a board, or here if there is none.
+pub fn listener_on(device: Option<Device>, opening: Opening) -> anyhow::Result<Listener> {
+    Ok(match device {
+        Some(device) => Listener::there(device, &opening)?,
+        None => Listener::here(opening),
+    })
 }
 
 /// Let a signal flow in; a contour takes it up and goes on by itself when it ends
@@ -188,6 +229,10 @@ pub struct Listen {
     input: Input,
     #[command(flatten)]
     bar: Bar,
+    /// A pool of so many sine oscillators (64 if no number is given) hears it instead of a contour
+    #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "64", value_parser = clap::value_parser!(u32).range(1..=64))]
+    #[arg(conflicts_with_all = ["bar", "shortest", "longest", "cells"])]
+    pool: Option<u32>,
     /// Go on alone for so long when the input has ended
     #[arg(long, value_name = "SECONDS", default_value = "0", value_parser = seconds)]
     alone: f64,
@@ -223,28 +268,35 @@ pub fn correlation(pairs: &[(i16, i16)]) -> Option<f64> {
     (xx * yy > 0.0).then(|| xy / (xx * yy).sqrt())
 }
 
+/// What was heard, with what was said to it; of late only.
+struct Flown {
+    samples: u64,
+    recent: VecDeque<(i16, i16)>,
+}
+
+impl Flown {
+    /// Correlation with the last samples.
+    fn correlation(mut self, last: usize) -> Option<f64> {
+        self.recent.drain(..self.recent.len().saturating_sub(last));
+        correlation(self.recent.make_contiguous())
+    }
+}
+
 impl Listen {
-    pub fn run(&self, context: &Context) -> anyhow::Result<Output> {
-        check_ending(self.to.as_ref())?;
-        let begin = Instant::now();
-        let mut signal = self.input.open(context, None, Kind::SmoothOnsets)?;
-        let rate = signal.rate();
-        let shape = RhythmShape { contours: 1, cells: self.cells, rate, ..RhythmShape::default() };
-        let mut ear = listener(&self.target, self.bar.opening(&shape)?)?;
-        let mut course = Course::default();
-        let mut recent = std::collections::VecDeque::new();
-        let mut samples = 0u64;
+    /// A signal flows into an ear until it ends.
+    fn flow(&self, signal: &mut Signal, ear: &mut impl Ear, course: &mut Course, context: &Context) -> anyhow::Result<Flown> {
+        let mut heard = Flown { samples: 0, recent: VecDeque::new() };
         loop {
             let batch = signal.batch(ear.batch(), || context.stopped())?;
             if batch.is_empty() {
                 break;
             }
             for (&sample, said) in batch.iter().zip(ear.play(&batch)?) {
-                samples += 1;
+                heard.samples += 1;
                 if let Some(sample) = sample {
-                    recent.push_back((sample, said.readout));
-                    if recent.len() > REMEMBERED {
-                        recent.pop_front();
+                    heard.recent.push_back((sample, said.readout));
+                    if heard.recent.len() > REMEMBERED {
+                        heard.recent.pop_front();
                     }
                 }
                 if self.to.is_some() {
@@ -252,34 +304,52 @@ impl Listen {
                 }
             }
         }
-        if samples == 0 && !context.stopped() {
+        if heard.samples == 0 && !context.stopped() {
             bail!("{}: there is no sample in it", signal.name());
         }
+        if signal.gaps > 0 {
+            let who = if self.pool.is_some() { "pool" } else { "contour" };
+            context.note(format!("{} samples were missing; the {who} went on alone there", signal.gaps));
+        }
+        Ok(heard)
+    }
+
+    /// It goes on alone, and what it said is written; seconds that it went on.
+    fn end(&self, rate: u32, ear: &mut impl Ear, course: &mut Course, context: &Context) -> anyhow::Result<f64> {
+        let Some(file) = &self.to else { return Ok(0.0) };
+        let done = course.go_on(ear, (self.alone * f64::from(rate)) as u64, context)?;
+        course.write(file, rate)?;
+        Ok(done as f64 / f64::from(rate))
+    }
+
+    pub fn run(&self, context: &Context) -> anyhow::Result<Output> {
+        check_ending(self.to.as_ref())?;
+        if let Some(tones) = self.pool {
+            return self.pool(tones, context);
+        }
+        let begin = Instant::now();
+        let mut signal = self.input.open(context, None, Kind::SmoothOnsets)?;
+        let rate = signal.rate();
+        let shape = RhythmShape { contours: 1, cells: self.cells, rate, ..RhythmShape::default() };
+        let mut ear = listener(&self.target, self.bar.opening(&shape)?)?;
+        let mut course = Course::default();
+        let heard = self.flow(&mut signal, &mut ear, &mut course, context)?;
         let contour = ear.settle()?;
         let hearing = Hearing::of(&contour, rate);
-        let bars = recent.len().saturating_sub(8 * contour.period() as usize);
-        recent.drain(..bars);
-        let alone = if self.to.is_some() { (self.alone * f64::from(rate)) as u64 } else { 0 };
-        let done = course.go_on(&mut ear, alone, context)?;
-        if let Some(file) = &self.to {
-            course.write(file, rate)?;
-        }
+        let alone_seconds = self.end(rate, &mut ear, &mut course, context)?;
         let report = Report {
-            samples,
+            samples: heard.samples,
             rate,
             gaps: signal.gaps,
             hearing,
-            correlation: correlation(recent.make_contiguous()),
-            alone_seconds: done as f64 / f64::from(rate),
+            correlation: heard.correlation(8 * contour.period() as usize),
+            alone_seconds,
             seconds: begin.elapsed().as_secs_f64(),
         };
-        if signal.gaps > 0 {
-            context.note(format!("{} samples were missing; the contour went on alone there", signal.gaps));
-        }
         let shown = report.correlation.map_or("none".into(), |r| format!("{r:.3}"));
         let text = format!(
-            "{samples} samples at {rate} a second, {} bars of {:.4} s\ncorrelation with the last bars heard: {shown}",
-            hearing.bars, hearing.bar
+            "{} samples at {rate} a second, {} bars of {:.4} s\ncorrelation with the last bars heard: {shown}",
+            report.samples, hearing.bars, hearing.bar
         );
         Ok(Output::new(&report, text)?.interrupted(context.stopped()))
     }

@@ -72,6 +72,9 @@ pub struct Sizes {
     /// A beat tracker beside the contours
     #[arg(long, requires = "contours")]
     beats: bool,
+    /// Samples of a cue that the board searches its contours for, a power of two, 256 to 16384
+    #[arg(long, value_name = "N", default_value_t = 0, requires = "contours")]
+    cue: u32,
 }
 
 /// Reads the name of a family of devices.
@@ -115,6 +118,7 @@ impl Sizes {
             rate: self.sample_rate,
             tones: self.tones,
             beats: self.beats,
+            cue: self.cue,
         });
         if let Some(path) = &self.shape {
             return Ok(Shape { rhythm, ..*description::read(path, Overrides::default())?.medium.shape() });

@@ -2,7 +2,7 @@
 
 use syntony_medium::law::Laws;
 use syntony_medium::registers::{self as reg, Register};
-use syntony_medium::rhythm::RhythmShape;
+use syntony_medium::rhythm::{CUES, RhythmShape};
 use syntony_medium::shape::{Coupling, Shape};
 use syntony_medium::weight::WeightCode;
 
@@ -19,8 +19,8 @@ pub const RHYTHM: u32 = (reg::BESIDE.address - reg::CONTOURS.address + 1) as u32
 pub fn kind(map_hash: u32) -> Option<Shape> {
     let plain = Shape::default();
     let media = [plain, Shape { learning: true, ..plain }];
-    let rhythm = |tones, beats| RhythmShape { tones, beats, ..RhythmShape::default() };
-    let rhythms = [(0, false), (1, false), (0, true), (1, true)].map(|(tones, beats)| rhythm(tones, beats));
+    let rhythm = |k: u32| RhythmShape { tones: k & 1, beats: k & 2 > 0, cue: (k >> 2) * CUES.0, ..RhythmShape::default() };
+    let rhythms: [RhythmShape; 8] = std::array::from_fn(|k| rhythm(k as u32));
     let beside = media.iter().flat_map(|&medium| rhythms.map(|rhythm| Shape { rhythm: Some(rhythm), ..medium }));
     let mut all = media.into_iter().chain(rhythms.map(Shape::only_rhythm)).chain(beside);
     all.find(|shape| map_hash == reg::map_hash_of(shape))
@@ -36,6 +36,7 @@ pub fn rhythm(words: &[u32]) -> RhythmShape {
         rate: word(&reg::SAMPLE_RATE),
         tones: beside("tones"),
         beats: beside("beats") == 1,
+        cue: (1 << beside("cue")) & !1,
     }
 }
 

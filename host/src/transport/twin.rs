@@ -16,8 +16,8 @@ use syntony_sim::board::Board;
 use super::{Transport, TransportError};
 use crate::device::identity;
 
-/// Registers that tell of the board or of the line and not of the medium; `check_done` tells how fast a sum is.
-const OTHERS: [&Register; 8] = [
+/// Registers that tell of the board or of the line and not of the medium; `check_done`, `sample_done` and `cue_status` tell how fast it is.
+const OTHERS: [&Register; 10] = [
     &reg::BUILD_ID,
     &reg::CLOCK_HZ,
     &reg::BIT_CLOCKS,
@@ -26,6 +26,8 @@ const OTHERS: [&Register; 8] = [
     &reg::FRAMES_BAD,
     &reg::CHECK_DONE,
     &reg::STOP_TAG,
+    &reg::SAMPLE_DONE,
+    &reg::CUE_STATUS,
 ];
 /// How long the simulator works between two looks at the time.
 const WORK: Duration = Duration::from_millis(100);
@@ -33,6 +35,8 @@ const WORK: Duration = Duration::from_millis(100);
 /// A target and its twin.
 pub struct Twin<T> {
     target: T,
+    /// Identity of a target that has told all but its rhythm cores.
+    half_known: Option<Vec<u32>>,
     board: Option<Board>,
     asked: Decoder,
     answered: Decoder,
@@ -53,6 +57,7 @@ impl<T: Transport> Twin<T> {
     pub fn new(target: T, compared: Arc<AtomicU64>) -> Self {
         Self {
             target,
+            half_known: None,
             board: None,
             asked: Decoder::default(),
             answered: Decoder::default(),
@@ -76,11 +81,8 @@ impl<T: Transport> Twin<T> {
 
     /// The target answered a request: the twin is asked the same.
     fn answer(&mut self, request: &Frame, reply: &Frame) -> Result<(), TransportError> {
-        let identity = Frame { payload: vec![12], address: reg::MAGIC.address, op: Op::Read.code(), ..*request };
-        if self.board.is_none() && *request == identity && reply.payload.len() == 12 {
-            // An illegal shape is told by whoever opened the board.
-            let kind = identity::kind(reply.payload[usize::from(reg::MAP_HASH.address)]).unwrap_or_default();
-            self.board = Board::new(identity::shape(&reply.payload[usize::from(identity::FIRST.address)..], kind.learning, None)).ok();
+        if self.board.is_none() {
+            self.meet(request, reply);
         }
         let Some(board) = &mut self.board else { return Ok(()) };
         if self.stopped || Status::from_code(reply.op) != Some(Status::Ok) {
@@ -111,6 +113,26 @@ impl<T: Transport> Twin<T> {
         Ok(())
     }
 
+    /// The target tells what it is, in one answer, or in two if there is rhythm on it. An illegal shape is told by whoever opened the board.
+    fn meet(&mut self, request: &Frame, reply: &Frame) {
+        let tells = |register: &Register, count: u32| {
+            request.op == Op::Read.code() && request.address == register.address && reply.payload.len() == count as usize
+        };
+        let kind = |words: &[u32]| identity::kind(words[usize::from(reg::MAP_HASH.address)]).unwrap_or_default();
+        let shape = |words: &[u32], rhythm| identity::shape(&words[usize::from(identity::FIRST.address)..], kind(words).learning, rhythm);
+        if tells(&reg::MAGIC, 12) {
+            if kind(&reply.payload).rhythm.is_some() {
+                self.half_known = Some(reply.payload.clone());
+            } else {
+                self.board = Board::new(shape(&reply.payload, None)).ok();
+            }
+        } else if tells(&reg::CONTOURS, identity::RHYTHM)
+            && let Some(words) = self.half_known.take()
+        {
+            self.board = Board::new(shape(&words, Some(identity::rhythm(&reply.payload)))).ok();
+        }
+    }
+
     fn written(&mut self, request: &Frame) {
         let Some(board) = &mut self.board else { return };
         let first = request.address;
@@ -120,6 +142,16 @@ impl<T: Transport> Twin<T> {
         if !OTHERS.iter().any(|other| other.address == first) {
             Self::ask(board, request);
         }
+        if (first..first + count).contains(&reg::SAMPLE_HEAD.address) {
+            let said = [window::READOUTS, window::ANSWERS]
+                .into_iter()
+                .flat_map(|window| (0..window::RING).map(move |k| (0x100 + window.number, k)));
+            self.known.extend(said);
+        }
+        if (first..first + count).contains(&reg::CUE_SEARCH.address) {
+            let guesses = window::CUE_GUESSES.words(board.shape());
+            self.known.extend((0..guesses).map(|k| (0x100 + window::CUE_GUESSES.number, k)));
+        }
         if (first..first + count).contains(&reg::RUN_TAG.address) {
             (self.ran, self.running) = (true, true);
         }
@@ -127,6 +159,12 @@ impl<T: Transport> Twin<T> {
 
     fn compare(&mut self, request: &Frame, reply: &Frame) -> Result<(), TransportError> {
         let Some(board) = &mut self.board else { return Ok(()) };
+        if *request == (Frame { op: Op::Read.code(), address: reg::SAMPLE_DONE.address, payload: vec![1], ..*request })
+            && self.known.insert((reg::SAMPLE_DONE.address, 0))
+        {
+            // Samples of the past are not this job's.
+            board.begin_at(reply.payload.first().copied().unwrap_or(0));
+        }
         let Some(twin) = Self::ask(board, request) else { return Ok(()) };
         let windowed = request.op == Op::ReadWindow.code();
         let shape = *board.shape();

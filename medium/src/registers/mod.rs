@@ -122,14 +122,16 @@ pub fn by_name(name: &str) -> Option<&'static Register> {
 
 /// Every register that a board may have.
 pub fn all() -> impl Iterator<Item = &'static Register> {
-    TABLE.iter().chain(LEARNING).chain(RHYTHM)
+    TABLE.iter().chain(LEARNING).chain(RHYTHM).chain(CUEING)
 }
 
 /// The registers of a board of some shape: first those that every medium has; without oscillators identity and link of them.
 pub fn of(shape: &Shape) -> impl Iterator<Item = &'static Register> + use<> {
     let oscillators = shape.has_oscillators();
     let every = TABLE.iter().filter(move |register| oscillators || ["identity", "link"].contains(&register.group));
-    every.chain(if shape.learning { LEARNING } else { &[] }).chain(if shape.rhythm.is_some() { RHYTHM } else { &[] })
+    let cueing = shape.rhythm.is_some_and(|rhythm| rhythm.cue > 0);
+    let beside = every.chain(if shape.learning { LEARNING } else { &[] }).chain(if shape.rhythm.is_some() { RHYTHM } else { &[] });
+    beside.chain(if cueing { CUEING } else { &[] })
 }
 
 /// The register at an address of a board of some shape.
@@ -160,11 +162,11 @@ mod tests {
 
     #[test]
     fn the_table_is_in_order_and_unambiguous() {
-        let learns = Shape { learning: true, rhythm: Some(RhythmShape::default()), ..Shape::default() };
-        assert!([TABLE, LEARNING, RHYTHM].iter().all(|table| table.windows(2).all(|pair| pair[0].address < pair[1].address)));
+        let learns = Shape { learning: true, rhythm: Some(RhythmShape { cue: 256, ..RhythmShape::default() }), ..Shape::default() };
+        assert!([TABLE, LEARNING, RHYTHM, CUEING].iter().all(|table| table.windows(2).all(|pair| pair[0].address < pair[1].address)));
         let names: HashSet<_> = of(&learns).map(|register| register.name).collect();
         let places: HashSet<_> = of(&learns).map(|register| register.address).collect();
-        assert_eq!([names.len(), places.len()], [TABLE.len() + LEARNING.len() + RHYTHM.len(); 2]);
+        assert_eq!([names.len(), places.len()], [TABLE.len() + LEARNING.len() + RHYTHM.len() + CUEING.len(); 2]);
         for register in of(&learns) {
             assert!((1..=32).contains(&register.width));
             assert_eq!(register.keep(register.reset), register.reset, "{}", register.name);

@@ -4,7 +4,7 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use super::{Access, Field, LEARNING, RHYTHM, Register, TABLE, all, of};
+use super::{Access, CUEING, Field, LEARNING, RHYTHM, Register, TABLE, all, of};
 use crate::shape::Shape;
 use crate::window::{self, WINDOWS};
 
@@ -24,6 +24,7 @@ pub fn to_markdown() -> String {
             let only = match register.address {
                 at if at == LEARNING[0].address => "Only in a medium that learns; its map hash is another one.\n\n",
                 at if at == RHYTHM[0].address => "Only on a board with contours; its map hash is another one.\n\n",
+                at if at == CUEING[0].address => "Only on a board that searches its contours for a cue; its map hash is another one.\n\n",
                 _ => "",
             };
             page += &format!("\n## {group}\n\n{only}| address | register | access | type | reset | meaning |\n|---|---|---|---|---|---|\n");

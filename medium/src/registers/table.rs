@@ -165,7 +165,19 @@ registers! {
         SAMPLE_DONE "sample_done" @ 0xB4 ro u 32 = 0, "Number of the next sample to be worked on; readouts are there up to it. sample_head may go up to 256 beyond it: the credit.";
         HEADS_REFUSED "heads_refused" @ 0xB5 ro u 32 = 0, "Writes of sample_head that were not taken, since they went too far, counted round.";
         SPEAKER "speaker" @ 0xB6 always u 10 = 0, "The contour whose readout and phase are told.";
-        BESIDE "beside" @ 0xB7 ro u 8 = 0, "What hears the samples beside the contours."
-            [tones 0 + 7 "oscillators of the pool, 0: none", beats 7 + 1 "there is a beat tracker"];
+        BESIDE "beside" @ 0xB7 ro u 12 = 0, "What there is beside the contours."
+            [tones 0 + 7 "oscillators of the pool, 0: none", beats 7 + 1 "there is a beat tracker",
+             cue 8 + 4 "a cue is searched for: base-two logarithm of its samples at most, 0: none is"];
+    }
+}
+
+registers! {
+    /// What a board that searches its contours for a cue has besides, in the order of its address.
+    CUEING:
+    "cueing" {
+        CUE_SEARCH "cue_search" @ 0xB8 always u 24 = 0, "A search begins when a word other than that of the last one is written, while none is going on; else nothing does."
+            [length 0 + 16 "samples of the window cue, from the first on; more than it has: all", tag 16 + 8 "any"];
+        CUE_STATUS "cue_status" @ 0xB9 ro u 25 = 0, "The search that goes on, or was the last."
+            [length 0 + 16 "as it was written", tag 16 + 8 "as it was written", busy 24 + 1 "it goes on; samples that come meanwhile wait"];
     }
 }

@@ -37,11 +37,7 @@ fn fragment(known: &Known, bars: f64, dirt: Dirt, random: &mut Random) -> Vec<i1
 }
 
 fn answer(memory: &Memory, heard: &[i16]) -> Option<Answer> {
-    let mut cues = memory.cue();
-    for &sample in heard {
-        memory.hear(&mut cues, sample);
-    }
-    memory.answer(&cues, heard)
+    memory.answer(&memory.search(heard), heard)
 }
 
 /// The contour whose waveform correlates best with what was heard, over the same starts and tempi.

@@ -14,13 +14,15 @@ fn main() {
     match arguments.first().map(String::as_str) {
         Some("contours") => contours::run(draws.unwrap_or(20)),
         Some("pool") => pool::run(draws.unwrap_or(20)),
+        Some("pools") => pool::pools(draws.unwrap_or(100)),
+        Some("changes") => pool::changes(draws.unwrap_or(20)),
         Some("beats") => beats::run(draws.unwrap_or(80)),
         Some("tune") => beats::tune(draws.unwrap_or(20)),
         Some("cues") => cue::cues(draws.unwrap_or(10)),
         Some("novelty") => cue::novelty(draws.unwrap_or(10)),
         Some("stream") => cue::stream(draws.unwrap_or(1)),
         _ => {
-            eprintln!("say what to measure: contours, pool, beats, tune, cues, novelty, stream");
+            eprintln!("say what to measure: contours, pool, pools, changes, beats, tune, cues, novelty, stream");
             std::process::exit(2);
         }
     }

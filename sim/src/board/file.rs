@@ -33,7 +33,10 @@ impl Registers {
             file.set(&reg::CONTOURS, rhythm.contours);
             file.set(&reg::CELLS, rhythm.cells);
             file.set(&reg::SAMPLE_RATE, rhythm.rate);
-            file.set(&reg::BESIDE, reg::BESIDE.pack(&[("tones", rhythm.tones), ("beats", u32::from(rhythm.beats))]));
+            file.set(
+                &reg::BESIDE,
+                reg::BESIDE.pack(&[("tones", rhythm.tones), ("beats", u32::from(rhythm.beats)), ("cue", rhythm.cue_bits())]),
+            );
         }
         file.set(&reg::OSCILLATORS, shape.oscillators);
         if let Coupling::Sparse { slots } = shape.coupling {

@@ -2,6 +2,7 @@
 //!
 //! Its truth is raw memory words; a [`Medium`] is made of them when a run begins and put back when it ends.
 
+mod cueing;
 mod file;
 mod stream;
 
@@ -47,6 +48,14 @@ impl Board {
     /// The shape.
     pub fn shape(&self) -> &Shape {
         self.medium.shape()
+    }
+
+    /// Takes up the number of the next sample from another board; with contours.
+    pub fn begin_at(&mut self, number: u32) {
+        if self.shape().rhythm.is_some() {
+            self.registers.set(&reg::SAMPLE_HEAD, number);
+            self.registers.set(&reg::SAMPLE_DONE, number);
+        }
     }
 
     /// Whether a run goes on.
@@ -133,6 +142,7 @@ impl Board {
         }
         let tags = [&reg::RUN_TAG, &reg::CHECK_TAG];
         let before = tags.map(|tag| self.registers.get(tag));
+        let last = self.registers.get(&reg::CUE_STATUS);
         let streams = writes.iter().any(|(register, _)| **register == reg::SAMPLE_HEAD);
         for (register, word) in writes {
             self.registers.set(register, word);
@@ -147,6 +157,12 @@ impl Board {
         }
         if let (true, Some(rhythm)) = (streams, self.shape().rhythm) {
             self.stream.head(&rhythm, &mut self.registers, &mut self.memories);
+        }
+        let search = self.registers.get(&reg::CUE_SEARCH);
+        if let (true, Some(rhythm)) = (search != last, self.shape().rhythm.filter(|rhythm| rhythm.cue > 0)) {
+            self.stream.settle(&mut self.memories);
+            cueing::search(&rhythm, search, &mut self.memories);
+            self.registers.set(&reg::CUE_STATUS, search);
         }
         Ok(Vec::new())
     }

@@ -1,4 +1,4 @@
-//! What of a board hears samples: its windows are its truth, from which it is made when samples come.
+//! What of a board hears samples, contours, a pool, beats: its windows are its truth, from which it is made when samples come.
 
 use syntony_medium::rhythm::{Mode, RhythmShape};
 use syntony_medium::shape::Shape;
@@ -6,26 +6,29 @@ use syntony_medium::window::{self, RING, Window};
 use syntony_medium::{beats, registers as reg};
 
 use super::file::Registers;
-use crate::rhythm::{Contour, Hear, STATE_WORDS, Tracker, Words};
+use crate::rhythm::{Contour, Hear, Pool, STATE_WORDS, Tracker, Words};
 
 /// What samples go through.
+struct Live {
+    contours: Vec<(Contour, Mode)>,
+    pool: Option<Pool>,
+    beats: Option<Tracker>,
+}
+
+/// What samples go through, while the windows do not hold it.
 #[derive(Default)]
 pub struct Stream {
     live: Option<Live>,
 }
 
-struct Live {
-    contours: Vec<(Contour, Mode)>,
-    beats: Option<Tracker>,
-}
-
-fn index(window: &Window) -> usize {
+/// Where a window stands among the memories.
+pub fn index(window: &Window) -> usize {
     usize::from(window.number) - 1
 }
 
 /// Whether a window is a memory of what hears samples.
 pub fn holds(window: &Window) -> bool {
-    [window::CONTOUR_STATE, window::CONTOUR_CELLS, window::CONTOUR_ERRORS, window::BEAT_STATE].contains(window)
+    [window::CONTOUR_STATE, window::CONTOUR_CELLS, window::CONTOUR_ERRORS, window::POOL_STATE, window::BEAT_STATE].contains(window)
 }
 
 /// What the windows hold at power-up.
@@ -46,19 +49,41 @@ impl Live {
             let (cells, errors) = (of(&window::CONTOUR_CELLS, k, n).to_vec(), of(&window::CONTOUR_ERRORS, k, n).to_vec());
             Contour::from_words(shape, &Words { state, cells, errors })
         };
+        let pool = (shape.tones > 0).then(|| Pool::from_words(shape.rate, &memories[index(&window::POOL_STATE)]));
         let beats = shape.beats.then(|| {
             let mut words = [0; beats::WORDS];
             words.copy_from_slice(of(&window::BEAT_STATE, 0, beats::WORDS));
             Tracker::from_words(shape.rate, &words)
         });
-        Self { contours: (0..contours).map(contour).collect(), beats }
+        Self { contours: (0..contours).map(contour).collect(), pool, beats }
+    }
+
+    /// One sample; gives what stands in `readouts` and in `answers` for it.
+    fn sample(&mut self, sample: Option<i16>, speaker: usize) -> (u32, u32) {
+        let mut said = 0;
+        for (k, (contour, mode)) in self.contours.iter_mut().enumerate() {
+            let Some(hear) = Hear::of(*mode, sample) else { continue };
+            let (readout, _) = contour.sample(hear);
+            if k == speaker {
+                said = u32::from(readout as u16) | ((contour.phase >> 24) as u32) << 16;
+            }
+        }
+        let tones = self.pool.as_mut().map_or(0, |pool| u32::from(pool.sample(sample).cast_unsigned()));
+        let beat = self.beats.as_mut().map_or(0, |beats| {
+            let (_, beat) = beats.sample(sample);
+            u32::from(beat) << 16 | (beats.beats.leader as u32) << 20
+        });
+        (said, tones | beat)
     }
 }
 
 impl Stream {
-    /// Puts the contours back into the windows.
+    /// Puts contours and pool back into the windows.
     pub fn settle(&mut self, memories: &mut [Vec<u32>]) {
         let Some(live) = self.live.take() else { return };
+        if let Some(pool) = live.pool {
+            memories[index(&window::POOL_STATE)].copy_from_slice(&pool.words());
+        }
         for (k, (contour, mode)) in live.contours.into_iter().enumerate() {
             let (words, n) = (contour.words(mode), contour.cells.len());
             memories[index(&window::CONTOUR_STATE)][k * STATE_WORDS..][..STATE_WORDS].copy_from_slice(&words.state);
@@ -87,18 +112,10 @@ impl Stream {
             let place = (number % RING) as usize;
             let word = memories[index(&window::SAMPLES)][place];
             let sample = (word >> 16 & 1 == 1).then_some(word as u16 as i16);
-            let mut said = 0;
-            for (k, (contour, mode)) in live.contours.iter_mut().enumerate() {
-                let Some(hear) = Hear::of(*mode, sample) else { continue };
-                let (readout, _) = contour.sample(hear);
-                if k == speaker {
-                    said = u32::from(readout as u16) | ((contour.phase >> 24) as u32) << 16;
-                }
-            }
+            let (said, answer) = live.sample(sample, speaker);
             memories[index(&window::READOUTS)][place] = said;
-            if let Some(beats) = &mut live.beats {
-                let (_, beat) = beats.sample(sample);
-                memories[index(&window::ANSWERS)][place] = u32::from(beat) << 16 | (beats.beats.leader as u32) << 20;
+            if shape.answers() {
+                memories[index(&window::ANSWERS)][place] = answer;
             }
         }
         registers.set(&reg::SAMPLE_DONE, head);

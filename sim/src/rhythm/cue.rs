@@ -37,10 +37,35 @@ pub struct Cue {
 pub struct Guess {
     /// Its cost so far.
     pub cost: u32,
-    /// Phase at the first sample.
-    pub start: u64,
-    /// Phase a sample.
-    pub frequency: u64,
+    /// The cell at the first sample.
+    pub cell: u32,
+    /// Its tempo, 0 to 8; 4 is the stored one.
+    pub tempo: u32,
+}
+
+impl Guess {
+    /// About a contour that holds nothing, or when nothing was heard.
+    pub const NONE: Self = Self { cost: u32::MAX, cell: 0, tempo: 0 };
+
+    /// As it stands in the window `cue_guesses`.
+    pub fn words(self) -> [u32; 2] {
+        [self.cost, self.cell | self.tempo << 8]
+    }
+
+    /// What stands there.
+    pub fn from_words([cost, place]: [u32; 2]) -> Self {
+        Self { cost, cell: place & 255, tempo: (place >> 8).min(TEMPI.len() as u32 - 1) }
+    }
+}
+
+/// Adds to each sum what a sample costs a cell: [`cost`] in 16 bits, which vectors hold twice as many of.
+fn add_costs(sums: &mut [u32], cells: &[i16], sample: i16) {
+    for (sum, &y) in sums.iter_mut().zip(cells) {
+        let e = sample.saturating_sub(y).max(-i16::MAX);
+        let a = (e.abs() - DEAD as i16).max(0) as u16;
+        let a = if e < 0 { a >> 2 } else { a };
+        *sum = sum.saturating_add(u32::from(a));
+    }
 }
 
 impl Cue {
@@ -57,19 +82,29 @@ impl Cue {
             // The cell that is nearest.
             let m = ((self.phases[t] + (1 << (TURN_BITS - bits - 1))) & TURN_MASK) >> (TURN_BITS - bits);
             let (early, late) = cells.split_at(m as usize);
-            for (total, &y) in costs.iter_mut().zip(late.iter().chain(early)) {
-                *total = total.saturating_add(cost(i32::from(sample), i32::from(y)));
-            }
+            let (first, second) = costs.split_at_mut(late.len());
+            add_costs(first, late, sample);
+            add_costs(second, early, sample);
             self.phases[t] = (self.phases[t] + tempo(frequency, t)) & TURN_MASK;
         }
     }
 
     /// The cheapest hypothesis, the first of equals.
-    pub fn best(&self, frequency: u64) -> Guess {
+    pub fn best(&self) -> Guess {
         let n = self.costs.len() / TEMPI.len();
         let (at, &cost) = self.costs.iter().enumerate().min_by_key(|&(_, &cost)| cost).expect("there are hypotheses");
-        Guess { cost, start: ((at % n) as u64) << (TURN_BITS - n.ilog2()), frequency: tempo(frequency, at / n) }
+        Guess { cost, cell: (at % n) as u32, tempo: (at / n) as u32 }
     }
+}
+
+/// What a board guesses about a contour: [`Cue`] over a whole cue, by the 40 bits of a frequency.
+pub fn search(heard: &[i16], cells: &[i16], frequency: u64) -> Guess {
+    if heard.is_empty() || frequency == 0 {
+        return Guess::NONE;
+    }
+    let mut cue = Cue::new(cells.len());
+    heard.iter().for_each(|&sample| cue.sample(sample, cells, frequency));
+    cue.best()
 }
 
 /// The cost of a whole cue against an interpolated waveform that started at a phase.
@@ -96,12 +131,13 @@ fn squares(cue: &[i16], cells: &[i16], start: u64, frequency: u64) -> u64 {
 }
 
 /// Twice 25 finer hypotheses over the cue: five phases in its middle, half a cell and then an eighth apart, by five tempi, 0.375 %
-/// and then 0.094 % apart. Gives phase at the cue's first sample, and frequency.
-pub fn refine(cue: &[i16], cells: &[i16], guess: Guess) -> (u64, u64) {
+/// and then 0.094 % apart. Gives phase at the cue's first sample, and frequency, of a contour with a stored frequency.
+pub fn refine(cue: &[i16], cells: &[i16], frequency: u64, guess: Guess) -> (u64, u64) {
     let middle = cue.len() as u64 / 2;
     let half = 1i64 << (TURN_BITS - cells.len().ilog2() - 1);
     let at = |phase: u64, frequency: u64| phase.wrapping_sub(frequency.wrapping_mul(middle)) & TURN_MASK;
-    let mut best = (guess.start.wrapping_add(guess.frequency.wrapping_mul(middle)) & TURN_MASK, guess.frequency);
+    let (start, frequency) = (u64::from(guess.cell) << (half.ilog2() + 1), tempo(frequency, guess.tempo as usize));
+    let mut best = (start.wrapping_add(frequency.wrapping_mul(middle)) & TURN_MASK, frequency);
     for round in 0..2 {
         let (phase, frequency) = best;
         let mut least = u64::MAX;
@@ -136,3 +172,21 @@ pub fn novelty(cue: &[i16], cells: &[i16], start: u64, frequency: u64) -> u32 {
 
 /// What is as small as this is no event, Q12.
 pub const QUIET: i32 = 819;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn costs_in_vectors_are_the_costs() {
+        let corners = [i16::MIN, -i16::MAX, -20_000, -4096, -DEAD as i16, -1, 0, 1, DEAD as i16, 513, 4096, 32_000, i16::MAX];
+        let cells: Vec<i16> = (-32767i32..=32767).step_by(251).map(|y| y as i16).chain(corners).collect();
+        for sample in corners {
+            let mut sums = vec![u32::MAX - 9000; cells.len()];
+            add_costs(&mut sums, &cells, sample);
+            for (&sum, &y) in sums.iter().zip(&cells) {
+                assert_eq!(sum, (u32::MAX - 9000).saturating_add(cost(i32::from(sample), i32::from(y))), "{sample} {y}");
+            }
+        }
+    }
+}

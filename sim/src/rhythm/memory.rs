@@ -3,7 +3,7 @@
 use syntony_medium::rhythm::RhythmShape;
 
 use super::contour::Contour;
-use super::cue::{Cue, Guess, novelty, refine};
+use super::cue::{self, Guess, novelty, refine};
 
 /// Below this strength a contour is free.
 pub const FREE: u32 = 256;
@@ -90,26 +90,23 @@ impl Memory {
         }
     }
 
-    /// Fresh hypotheses, one set a contour.
-    pub fn cue(&self) -> Vec<Cue> {
-        vec![Cue::new(self.shape.cells as usize); self.slots.len()]
-    }
-
-    /// One sample for the hypotheses of all contours that hold something, one contour after another.
-    pub fn hear(&self, cues: &mut [Cue], sample: i16) {
+    /// The best hypothesis about each contour for what was heard; those that hold nothing have none.
+    pub fn search(&self, heard: &[i16]) -> Vec<Guess> {
+        let mut guesses = vec![Guess::NONE; self.slots.len()];
         for k in self.held() {
-            cues[k].sample(sample, &self.slots[k].cells, self.slots[k].frequency);
+            guesses[k] = cue::search(heard, &self.slots[k].cells, self.slots[k].frequency);
         }
+        guesses
     }
 
-    /// The contour that resonates with what was heard; `None` when nothing is held. The three cheapest are refined, so that a grid that
-    /// missed the start by half a cell decides nothing.
-    pub fn answer(&self, cues: &[Cue], heard: &[i16]) -> Option<Answer> {
-        let mut guesses: Vec<(usize, Guess)> = self.held().map(|k| (k, cues[k].best(self.slots[k].frequency))).collect();
+    /// The contour that resonates with what was heard, by a guess about each, from [`Memory::search`] or from a board; `None` when nothing is
+    /// held. The three cheapest are refined, so that a grid that missed the start by half a cell decides nothing.
+    pub fn answer(&self, guesses: &[Guess], heard: &[i16]) -> Option<Answer> {
+        let mut guesses: Vec<(usize, Guess)> = self.held().map(|k| (k, guesses[k])).collect();
         guesses.sort_by_key(|&(k, guess)| (guess.cost, k));
         let answers = guesses.into_iter().take(3).map(|(slot, guess)| {
-            let cells = &self.slots[slot].cells;
-            let (start, frequency) = refine(heard, cells, guess);
+            let Slot { cells, frequency, .. } = &self.slots[slot];
+            let (start, frequency) = refine(heard, cells, *frequency, guess);
             let novelty = novelty(heard, cells, start, frequency);
             let phase = start.wrapping_add(frequency.wrapping_mul(heard.len() as u64)) & syntony_medium::rhythm::TURN_MASK;
             Answer { slot, phase, frequency, novelty }

@@ -1,6 +1,6 @@
 //! What the beats begin with, and where it stands.
 
-use syntony_medium::beats::{AT_MIDDLE, FREQUENCY, HOME, LEADER, OSCILLATORS, PRIOR, QUIET, SCORE, SINCE, fall, gap, homes};
+use syntony_medium::beats::{AT_MIDDLE, FREQUENCY, HOME, LEADER, PRIOR, QUIET, SCORE, SINCE, fall, gap, homes};
 
 use super::program::{STEPS, program};
 use crate::memory::Content;
@@ -80,6 +80,8 @@ pub fn contents(rate: u32) -> [Content; 3] {
 
 #[cfg(test)]
 mod tests {
+    use syntony_medium::beats::OSCILLATORS;
+
     use super::*;
 
     #[test]

@@ -104,9 +104,8 @@ pub struct Beats {
     host_global: Signal<Local, Bit>,
     // Constants.
     at_since: Fixed<Bits<8>>,
-    of_phase: Fixed<Bits<2>>,
-    of_score: Fixed<Bits<2>>,
-    bits_of_score: Fixed<Bits<32>>,
+    of_pace: Fixed<Bits<2>>,
+    of_home: Fixed<Bits<2>>,
     bits_of_pace: Fixed<Bits<32>>,
     bits_of_global: Fixed<Bits<32>>,
     top_bit: Fixed<Bits<32>>,
@@ -157,9 +156,8 @@ impl Beats {
             program_low: Ram::filled(program::STEPS, 32, low),
             program_high: Ram::filled(program::STEPS, 12, high),
             at_since: constant(words::SINCE as u32),
-            of_phase: constant(words::PHASE as u32),
-            of_score: constant(words::SCORE as u32),
-            bits_of_score: constant(words::bits(words::SCORE)),
+            of_pace: constant(words::FREQUENCY as u32),
+            of_home: constant(words::HOME as u32),
             bits_of_pace: constant(words::bits(words::FREQUENCY)),
             bits_of_global: constant(words::bits(words::LEADER)),
             top_bit: constant(1 << 31),
@@ -393,14 +391,14 @@ impl Logic for Beats {
         self.host_place.next = self.window_address.val().get_bits::<8>(0);
         self.host_field.next = self.window_address.val().get_bits::<2>(0);
         self.host_global.next = self.window_address.val().get_bit(7);
-        self.host.next = self.window_write.val() & self.bits_of_pace.val();
-        if self.host_field.val() == self.of_score.val() {
-            self.host.next = self.window_write.val() & self.bits_of_score.val();
+        self.host.next = self.window_write.val();
+        if (self.host_field.val() == self.of_pace.val()) | (self.host_field.val() == self.of_home.val()) {
+            self.host.next = self.window_write.val() & self.bits_of_pace.val();
         }
         if self.host_global.val() {
             self.host.next = self.window_write.val() & self.bits_of_global.val();
         }
-        if (!self.host_global.val() & (self.host_field.val() == self.of_phase.val())) | (self.host_place.val() == self.at_since.val()) {
+        if self.host_place.val() == self.at_since.val() {
             self.host.next = self.window_write.val();
         }
         if !self.running.q.val() {

@@ -6,10 +6,10 @@ use anyhow::bail;
 use clap::Args;
 use serde::Serialize;
 use syntony_host::device::contours::Said;
-use syntony_host::rhythm::{Kind, Opening};
-use syntony_medium::rhythm::{Mode, TURN_BITS};
+use syntony_host::rhythm::{Kind, Opening, guesses};
+use syntony_medium::rhythm::{CUES, Mode, RhythmShape, TURN_BITS};
 
-use super::super::listen::{Course, Input, check_ending, listener, seconds};
+use super::super::listen::{Course, Input, board, check_ending, listener_on, seconds};
 use super::super::target::TargetArg;
 use super::{Context, Output, Place};
 
@@ -69,12 +69,14 @@ impl Recall {
         }
         let longest = held.iter().map(|rhythm| rhythm.bar).fold(0.0, f64::max);
         let wanted = ((self.cue.unwrap_or(3.0 * longest) * f64::from(shape.rate)) as u64).clamp(1, MAX_CUE);
-        let (mut cues, mut cue, mut course, mut samples) = (rhythms.memory.cue(), Vec::new(), Course::default(), 0u64);
+        // A board made for this has room for the cue, if any can have.
+        let room = if wanted > u64::from(CUES.1) { 0 } else { (wanted as u32).next_power_of_two().max(CUES.0) };
+        let mut device = board(&self.target, RhythmShape { cue: room, ..shape })?;
+        let (mut cue, mut course, mut samples) = (Vec::new(), Course::default(), 0u64);
         while (cue.len() as u64) < wanted && !context.stopped() {
             let Some(sample) = signal.sample()? else { break };
             // A gap tells nothing; a missing event costs little.
             let heard = sample.unwrap_or(0);
-            rhythms.memory.hear(&mut cues, heard);
             rhythms.memory.tick();
             cue.push(heard);
             samples += 1;
@@ -85,12 +87,16 @@ impl Recall {
         if cue.is_empty() {
             bail!("{}: there is no sample in it", signal.name());
         }
-        let Some(answer) = rhythms.memory.answer(&cues, &cue) else { bail!("nothing is held any more") };
+        let (guesses, there) = guesses(&rhythms.memory, &cue, device.as_mut())?;
+        if let (false, Some(device)) = (there, &device) {
+            context.note(format!("{} has no room for this memory and a cue of {} samples; it was searched here", device.name(), cue.len()));
+        }
+        let Some(answer) = rhythms.memory.answer(&guesses, &cue) else { bail!("nothing is held any more") };
         let nearest = rhythms.names[answer.slot].clone();
         let learnt = rhythms.memory.slots[answer.slot].frequency;
         if answer.known() {
             let opening = Opening::holding(shape.rate, rhythms.memory.recall(&answer), Mode::Follow);
-            let mut ear = listener(&self.target, opening)?;
+            let mut ear = listener_on(device, opening)?;
             loop {
                 let batch = signal.batch(ear.batch(), || context.stopped())?;
                 if batch.is_empty() {
