@@ -1,7 +1,7 @@
 //! Beats as hardware: the block's model against its Verilog, and the Verilog against the simulator bit for bit.
 
 use syntony_hdl::rhythm::beats::{Beats, contents};
-use syntony_medium::beats::WORDS;
+use syntony_medium::beats::{BEFORE, LAST, QUIET, TOP, WORDS};
 use syntony_medium::rhythm::RhythmShape;
 use syntony_medium::shape::Shape;
 use syntony_medium::window::BEAT_STATE;
@@ -79,24 +79,30 @@ fn beats_and_their_verilog() {
         let mut core = Beats::new(&shape(rate));
         let mut model = model_of(&format!("beats_{k}"), &mut core, files(rate)).unwrap();
         let mut v = Vectors::new(110 + k as u32);
-        let mut sample = 0;
-        // Most samples are events, of an oscillator bank that the host writes into before each.
+        // Into every word but what finds events, which is made to find one of any level.
+        let finds = [(LAST, 3000 << 16), (BEFORE, 2000 << 16), (TOP, 4200 << 16), (QUIET, 0)];
         let input = |cycle: usize, port: usize| {
-            if cycle % 2000 == 1000 && port == 0 {
-                sample = if cycle / 2000 % 3 == 1 { 20_000 + v.below(12_000) } else { v.below(900) };
-            }
+            let (round, within) = (cycle / 4000, cycle % 4000);
+            let find = (900..904).contains(&within).then(|| finds[within - 900]);
             match port {
-                GO => u32::from(cycle % 2000 == 1001),
-                SAMPLE => sample,
-                HEARS => u32::from(cycle % 2000 < 1990),
-                ADDRESS => v.below(WORDS as u32),
-                ENABLE => u32::from(cycle % 2000 < 900 && v.once_in(2)),
-                _ => v.any(),
+                GO => u32::from(within == 1000),
+                SAMPLE => 100,
+                HEARS => u32::from(round % 3 != 1),
+                ADDRESS => find.map_or_else(|| v.below(LAST as u32), |(word, _)| word as u32),
+                ENABLE => u32::from(within < 904),
+                _ => match find {
+                    Some((TOP, top)) => top * (1 + round as u32 % 3),
+                    Some((_, word)) => word,
+                    None => v.any(),
+                },
             }
         };
-        if let Err(divergence) = side_by_side(&mut core, &mut model, 12_000, input, |_, _| {}) {
+        let mut busy = 0;
+        let watch = |_: usize, core: &Beats| busy += u32::from(core.busy.val());
+        if let Err(divergence) = side_by_side(&mut core, &mut model, 24_000, input, watch) {
             panic!("{rate}: {divergence}");
         }
+        assert!(busy > 6 * 1500, "{rate}: there were no events in {busy} clocks");
     }
 }
 
