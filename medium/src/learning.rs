@@ -28,6 +28,8 @@ pub struct Learning {
     pub drift: u32,
     /// Set point of a row's mean scaled drive, Q11, 0..=32767.
     pub target: u32,
+    /// A weight of 0 takes its step with probability `2^-growth`, 0..=15; beyond 8 as 8.
+    pub growth: u32,
 }
 
 /// The random numbers of one row in one pass: a 16-bit xorshift, one word a slot (dense: a partner), in order.
@@ -67,11 +69,17 @@ impl Learning {
         !self.freeze_weights && (steps || decays)
     }
 
+    /// Bits of a slot's random word that are all 0 where a coupling may begin: none of those that round the step.
+    #[inline(always)]
+    pub const fn growth_mask(&self) -> u16 {
+        !(0xFFu32 << self.growth) as u16 & 0xFF
+    }
+
     /// The new weight of a coupling. `like`: the two ends show the same sign; `learns`: the row is out of balance; `limit`: largest
     /// weight that both signs reach; `z`: the slot's random word.
     #[inline(always)]
     pub const fn weight(&self, old: i32, like: bool, learns: bool, limit: i32, z: u16) -> i32 {
-        if self.freeze_weights || (self.freeze_structure && old == 0) {
+        if self.freeze_weights || (old == 0 && (self.freeze_structure || z & self.growth_mask() != 0)) {
             return old;
         }
         let step = if learns { ((self.step + (z >> 8) as u32) >> 8) as i32 } else { 0 };
@@ -122,10 +130,10 @@ mod tests {
     use proptest::prelude::*;
 
     fn learning() -> impl Strategy<Value = Learning> {
-        (any::<[bool; 4]>(), 0u32..1 << 24, 0u32..1024, 0u32..16, 0u32..16, 0u32..32768).prop_map(
-            |(flags, margin, step, decay, drift, target)| {
+        (any::<[bool; 4]>(), 0u32..1 << 24, 0u32..1024, 0u32..16, 0u32..16, 0u32..32768, 0u32..16).prop_map(
+            |(flags, margin, step, decay, drift, target, growth)| {
                 let [freeze_weights, freeze_gains, freeze_structure, decay_all] = flags;
-                Learning { on: true, freeze_weights, freeze_gains, freeze_structure, decay_all, margin, step, decay, drift, target }
+                Learning { on: true, freeze_weights, freeze_gains, freeze_structure, decay_all, margin, step, decay, drift, target, growth }
             },
         )
     }
@@ -152,6 +160,20 @@ mod tests {
             let gives = if decay == 0 { 0.0 } else { f64::from(old) / f64::from(1 << decay) };
             let (mean, expected) = (sum as f64 / 65535.0, f64::from(step) / 256.0 - gives);
             assert!((mean - expected).abs() < 1e-3, "{step} {decay} {old}: {mean} {expected}");
+        }
+    }
+
+    /// A coupling begins with the probability that was asked for, whatever its step is rounded to.
+    #[test]
+    fn couplings_grow_at_their_rate() {
+        for (growth, bits) in [(0, 0), (1, 1), (5, 5), (8, 8), (15, 8)] {
+            for step in [40, 256, 700] {
+                let learning = Learning { step, growth, ..Learning::default() };
+                let mean = |old| (1..=u16::MAX).map(|z| f64::from(learning.weight(old, true, true, 100, z) - old)).sum::<f64>() / 65535.0;
+                let (expected, grown) = (f64::from(step) / 256.0, mean(0) * f64::from(1 << bits));
+                assert!((grown - expected).abs() < 5e-3 * expected, "{growth} {step}: {grown}");
+                assert!((mean(3) - expected).abs() < 1e-3);
+            }
         }
     }
 

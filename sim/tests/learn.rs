@@ -35,12 +35,14 @@ fn learner(plan: &Plan, learning: Learning, lanes: u32) -> Medium {
 
 fn rates() -> impl Strategy<Value = Learning> {
     let decay = prop_oneof![Just(0u32), 1u32..16];
-    (any::<[bool; 4]>(), 0u32..3000, 0u32..1024, decay, 0u32..16, 0u32..32768).prop_map(|(flags, margin, step, decay, drift, target)| {
-        let [freeze_weights, freeze_gains, freeze_structure, decay_all] = flags;
-        // Mostly not frozen.
-        let freeze_weights = freeze_weights && freeze_gains && decay_all;
-        Learning { on: true, freeze_weights, freeze_gains, freeze_structure, decay_all, margin, step, decay, drift, target }
-    })
+    (any::<[bool; 4]>(), 0u32..3000, 0u32..1024, decay, 0u32..16, 0u32..32768, prop_oneof![Just(0u32), 0u32..16]).prop_map(
+        |(flags, margin, step, decay, drift, target, growth)| {
+            let [freeze_weights, freeze_gains, freeze_structure, decay_all] = flags;
+            // Mostly not frozen.
+            let freeze_weights = freeze_weights && freeze_gains && decay_all;
+            Learning { on: true, freeze_weights, freeze_gains, freeze_structure, decay_all, margin, step, decay, drift, target, growth }
+        },
+    )
 }
 
 fn played(kernel: &mut impl Kernel, mut medium: Medium, sweeps: u32) -> Medium {
@@ -141,6 +143,7 @@ proptest! {
         }
         let learn = [reg::LEARN_CONTROL.pack(&flags.map(|(name, on)| (name, u32::from(on)))), learning.margin, learning.step, learning.decay, learning.drift, learning.target];
         write(&mut board, &reg::LEARN_CONTROL, &learn);
+        write(&mut board, &reg::LEARN_GROWTH, &[learning.growth]);
         write(&mut board, &reg::RUN_SWEEPS, &[plan.sweeps, reg::RUN_CONTROL.pack(&control), plan.cycle, 0, s.law.code(), u32::from(s.alpha), medium.generator.state()]);
         write(&mut board, &reg::RUN_TAG, &[1]);
         board.work(Instant::now() + Duration::from_secs(60));

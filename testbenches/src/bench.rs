@@ -196,6 +196,7 @@ fn any_learning(shape: &Shape, v: &mut Vectors) -> Learning {
         decay: if v.once_in(3) { 0 } else { v.below(16) },
         drift: if v.once_in(4) { 0 } else { v.below(16) },
         target: v.below(0x8000),
+        growth: if v.once_in(2) { 0 } else { v.below(10) },
     }
 }
 
@@ -216,6 +217,7 @@ fn load_learning(bench: &mut Bench, medium: &Medium) {
         (&reg::LEARN_DECAY, learning.decay),
         (&reg::LEARN_DRIFT, learning.drift),
         (&reg::LEARN_TARGET, learning.target),
+        (&reg::LEARN_GROWTH, learning.growth),
         (&reg::LEARN_NOISE, medium.learnt.generator.state()),
         (&reg::LEARN_PASSES, medium.learnt.passes),
         (&reg::LEARN_ROWS, medium.learnt.rows),

@@ -94,9 +94,9 @@ core_ports!(Node: opening, drive, row, biased, half, whole, full, inertial, stil
     seed_load, seed, busy, window, window_address, window_enable, window_write
     => noise_state, bias, ahead, done, done_row, u, v, window_read);
 core_ports!(Rates: writes, number, word, draw
-    => state, freeze_weights, freeze_structure, decay_all, margin, step, decay_mask, drifts, drift, target);
+    => state, freeze_weights, freeze_structure, decay_all, margin, step, decay_mask, growth_mask, drifts, drift, target);
 core_ports!(Row: take, starts, sum, word, negative, margin, target, drift, random => learns, busy, gain);
-core_ports!(Units: freeze_weights, freeze_structure, decay_all, step, decay_mask, clear, sums, choose, judge, negative, learns, seed, draw, take,
+core_ports!(Units: freeze_weights, freeze_structure, decay_all, step, decay_mask, growth_mask, clear, sums, choose, judge, negative, learns, seed, draw, take,
     word, at, row, sign
     => partner, sum, result);
 core_ports!(Steps: start, word, learns, busy, drifts, changes, changes_all

@@ -32,7 +32,7 @@ fn sparse(oscillators: u32, lanes: u32, slots: u32) -> Shape {
 #[test]
 fn rates() {
     agree("learn_rates", Rates::default(), 5000, |v, port| match port {
-        "number" => u32::from(reg::LEARN_CONTROL.address) + v.below(8),
+        "number" => u32::from(reg::LEARN_CONTROL.address) + v.below(12),
         "word" if v.once_in(4) => 0,
         "draw" | "writes" => u32::from(v.once_in(3)),
         _ => v.any(),
@@ -83,7 +83,7 @@ fn units() {
         (sparse(61, 3, 200), true),
     ];
     for (case, (shape, small)) in cases.into_iter().enumerate() {
-        let (mut even, mut row, mut decay) = (false, 0, 0);
+        let (mut even, mut row, mut decay, mut growth) = (false, 0, 0, 0);
         let many = count(&shape, small) > 1;
         agree(&format!("learn_units_{case}"), Units::new(&shape, 200, small), 20_000, |v, port| match port {
             "decay_mask" => {
@@ -91,6 +91,12 @@ fn units() {
                     decay = (1 << v.below(6)) - 1;
                 }
                 decay
+            }
+            "growth_mask" => {
+                if v.once_in(100) {
+                    growth = (1 << v.below(9)) - 1;
+                }
+                growth
             }
             "clear" => u32::from(v.once_in(200)),
             "choose" if many => v.below(shape.lanes),
@@ -147,7 +153,7 @@ fn learner() {
         agree(&format!("learner_{case}"), Learner::new(&shape, small), 20_000, |v, port| match port {
             "start" => u32::from(v.once_in(30)),
             "register_writes" => u32::from(v.once_in(1000)),
-            "register_number" => u32::from(reg::LEARN_CONTROL.address) + v.below(7),
+            "register_number" => u32::from(reg::LEARN_CONTROL.address) + v.below(11),
             "register_write" => v.below(300),
             "done_row" => v.below(shape.oscillators),
             "window_read" => {

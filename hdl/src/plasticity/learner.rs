@@ -146,6 +146,7 @@ impl Logic for Learner {
         // Its weights.
         self.units.freeze_weights.next = self.rates.freeze_weights.val();
         self.units.freeze_structure.next = self.rates.freeze_structure.val();
+        self.units.growth_mask.next = self.rates.growth_mask.val();
         self.units.decay_all.next = self.rates.decay_all.val();
         self.units.step.next = self.rates.step.val();
         self.units.decay_mask.next = self.rates.decay_mask.val();

@@ -26,7 +26,8 @@ impl Device {
         if !self.shape().learning {
             return Err(DeviceError::Learning { name: self.name() });
         }
-        self.write_all(&reg::LEARN_CONTROL, &rates(learning))
+        self.write_all(&reg::LEARN_CONTROL, &rates(learning))?;
+        self.write(&reg::LEARN_GROWTH, learning.growth)
     }
 
     /// How the board learns; what it has learnt is put into the medium.
@@ -45,6 +46,7 @@ impl Device {
             decay: words[3],
             drift: words[4],
             target: words[5],
+            growth: words[10],
         })
     }
 }

@@ -125,6 +125,7 @@ impl Registers {
             decay: self.get(&reg::LEARN_DECAY),
             drift: self.get(&reg::LEARN_DRIFT),
             target: self.get(&reg::LEARN_TARGET),
+            growth: self.get(&reg::LEARN_GROWTH),
         }
     }
 

@@ -31,6 +31,9 @@ pub struct Rates {
     /// Mean drive of a row that its gain drifts to; the margin is a drive of 1 at first
     #[arg(long, value_name = "UNITS", default_value = "1.25", value_parser = set_point)]
     set_point: u32,
+    /// A weight of 0 takes its step with probability 1 / 2^K, 0 to 8: couplings begin slowly
+    #[arg(long, value_name = "K", default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..9))]
+    growth: u32,
     /// Banks that stay as they are
     #[arg(long, value_name = "BANK,..", value_delimiter = ',')]
     freeze: Vec<Bank>,
@@ -56,6 +59,7 @@ pub struct Report {
     decay_all: bool,
     drift: u32,
     set_point: f64,
+    growth: u32,
     freeze_weights: bool,
     freeze_gains: bool,
     freeze_structure: bool,
@@ -92,6 +96,7 @@ impl Rates {
             decay: self.decay.unwrap_or(decay),
             drift: self.drift,
             target: self.set_point,
+            growth: self.growth,
         }
     }
 }
@@ -132,6 +137,7 @@ impl From<&Learning> for Report {
             decay_all: learning.decay_all,
             drift: learning.drift,
             set_point: f64::from(learning.target) / f64::from(ONE),
+            growth: learning.growth,
             freeze_weights: learning.freeze_weights,
             freeze_gains: learning.freeze_gains,
             freeze_structure: learning.freeze_structure,
