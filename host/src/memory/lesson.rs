@@ -168,6 +168,15 @@ impl Memory {
         Ok(self.tally(trials, results))
     }
 
+    /// Share of the weights that are not 0, of those between two oscillators.
+    pub fn used(&self) -> f64 {
+        let n = self.set.pixels() as f64;
+        match self.medium.weights() {
+            Weights::Dense(matrix) => matrix.iter().filter(|&&w| w != 0).count() as f64 / (n * (n - 1.0)).max(1.0),
+            Weights::Sparse(_) => 0.0,
+        }
+    }
+
     /// Loses a share of the weights: each is set to 0 with that probability.
     ///
     /// # Errors

@@ -170,6 +170,7 @@ impl Learn {
             updates: course.learnt() * partners,
             rows: course.learnt(),
             in_balance: course.in_balance,
+            used: memory.used(),
             recall: &recall,
             weight_bits: shape.weight_bits,
             rates: (&learning).into(),

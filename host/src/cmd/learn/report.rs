@@ -21,6 +21,8 @@ pub struct Report<'a> {
     /// Rows that learnt.
     pub rows: u64,
     pub in_balance: bool,
+    /// Share of the weights that are not 0.
+    pub used: f64,
     #[serde(flatten)]
     pub recall: &'a Recall,
     pub weight_bits: u32,
@@ -50,13 +52,14 @@ impl Report<'_> {
             (false, false) => "not every row in balance",
         };
         let mut text = format!(
-            "{} pictures in {} oscillators ({} bits a weight, margin {}), {} epochs, {} updates: {how}\n",
+            "{} pictures in {} oscillators ({} bits a weight, margin {}), {} epochs, {} updates, {:.1} % of the weights used: {how}\n",
             self.shown,
             shape.oscillators,
             shape.weight_bits,
             self.rates.margin(),
             self.epochs,
-            self.updates
+            self.updates,
+            100.0 * self.used
         );
         self.loads.iter().for_each(|load| text += &load.text());
         self.streams.iter().for_each(|stream| text += &stream.text());
