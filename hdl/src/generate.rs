@@ -146,6 +146,7 @@ impl Design {
         };
         let code = if weight_code == WeightCode::Radix4 { " --radix4" } else { "" };
         let learning = if self.shape.learning { " --learning" } else { "" };
+        let tuning = if self.shape.tuning { " --tuning" } else { "" };
         let rhythm = match self.shape.rhythm {
             Some(RhythmShape { contours, cells, rate }) => format!(" --contours {contours} --cells {cells} --sample-rate {rate}"),
             None => String::new(),
@@ -155,7 +156,7 @@ impl Design {
             return format!("syntony generate --oscillators 0{rhythm} {link}");
         }
         format!(
-            "syntony generate --oscillators {oscillators}{slots} --weight-bits {weight_bits}{code} --shown-bits {shown_bits} --phase-bits {phase_bits} --lanes {lanes} --block {block} --lag {lag} --laws {}{learning}{rhythm} {link}",
+            "syntony generate --oscillators {oscillators}{slots} --weight-bits {weight_bits}{code} --shown-bits {shown_bits} --phase-bits {phase_bits} --lanes {lanes} --block {block} --lag {lag} --laws {}{learning}{tuning}{rhythm} {link}",
             laws.join(","),
         )
     }
@@ -205,7 +206,11 @@ fn header(design: &Design, build_id: u32) -> String {
         Coupling::Dense => "dense coupling".to_string(),
         Coupling::Sparse { slots } => format!("sparse coupling, {slots} slots a lane"),
     };
-    let learning = if design.shape.learning { "// learning     yes\n" } else { "" };
+    let learning = match (design.shape.learning, design.shape.tuning) {
+        (_, true) => "// learning     yes, with tuning\n",
+        (true, _) => "// learning     yes\n",
+        _ => "",
+    };
     let contours = match design.shape.rhythm {
         Some(RhythmShape { contours, cells, rate }) => format!("// contours     {contours} of {cells} cells, {rate} samples a second\n"),
         None => String::new(),

@@ -30,6 +30,11 @@ pub struct Learning {
     pub target: u32,
     /// A weight of 0 takes its step with probability `2^-growth`, 0..=15; beyond 8 as 8.
     pub growth: u32,
+    /// Whether the natural frequencies stay as they are.
+    pub freeze_frequencies: bool,
+    /// A natural frequency gives way by `2^-tune` of the phase's offset from its nearer rest point, 1..=15; 0: never. Needs
+    /// [`Shape::tuning`](crate::shape::Shape::tuning).
+    pub tune: u32,
 }
 
 /// The random numbers of one row in one pass: a 16-bit xorshift, one word a slot (dense: a partner), in order.
@@ -96,6 +101,23 @@ impl Learning {
         if step > 0 && like == (old < 0) { -old.signum() } else { old.signum() }
     }
 
+    /// Whether natural frequencies can change at all.
+    pub const fn tunes(&self) -> bool {
+        self.tune > 0 && !self.freeze_frequencies
+    }
+
+    /// The new natural frequency of a row in a phase law, 2^-24 turn a sweep. `phase`: 24 bits; `word`: the row's random word, of which
+    /// the low half rounds.
+    pub const fn frequency(&self, omega: i32, phase: u32, word: u32) -> i32 {
+        if !self.tunes() {
+            return omega;
+        }
+        // From the nearer one of 0 and half a turn: the low 23 bits, signed.
+        let offset = (phase << 9) as i32 >> 9;
+        let change = ((word & ((1 << self.tune) - 1)) as i32 - offset) >> self.tune;
+        clamp(omega + change, (1 << 23) - 1)
+    }
+
     /// The new gain of a row. `drive`: its scaled drive, Q11; `word`: the row's random word, of which the low half rounds.
     pub const fn gain(&self, gain: Gain, drive: i32, word: u32) -> Gain {
         if self.freeze_gains || self.drift == 0 {
@@ -133,7 +155,20 @@ mod tests {
         (any::<[bool; 4]>(), 0u32..1 << 24, 0u32..1024, 0u32..16, 0u32..16, 0u32..32768, 0u32..16).prop_map(
             |(flags, margin, step, decay, drift, target, growth)| {
                 let [freeze_weights, freeze_gains, freeze_structure, decay_all] = flags;
-                Learning { on: true, freeze_weights, freeze_gains, freeze_structure, decay_all, margin, step, decay, drift, target, growth }
+                Learning {
+                    on: true,
+                    freeze_weights,
+                    freeze_gains,
+                    freeze_structure,
+                    decay_all,
+                    margin,
+                    step,
+                    decay,
+                    drift,
+                    target,
+                    growth,
+                    ..Learning::default()
+                }
             },
         )
     }
@@ -192,7 +227,32 @@ mod tests {
         }
     }
 
+    /// An oscillator that its own frequency holds off its rest point comes to rest there, and one at rest keeps its frequency.
+    #[test]
+    fn frequencies_settle_where_the_phase_is_at_rest() {
+        let learning = Learning { tune: 4, ..Learning::default() };
+        for (start, rest) in [(300_000, 0), (-300_000, 1 << 23), (8_388_607, 0), (0, 1 << 23)] {
+            let (mut omega, mut word) = (start, crate::noise::Generator::new(9));
+            for _ in 0..4000 {
+                // Held by a pull that gives way by twice the frequency, a quarter turn at most.
+                let offset = (2 * omega).clamp(-(1 << 22), (1 << 22) - 1);
+                omega = learning.frequency(omega, (rest + offset) as u32 & 0xFF_FFFF, word.draw().0);
+            }
+            assert!(omega.abs() < 40, "{start}: {omega}");
+        }
+        let still = Learning { freeze_frequencies: true, ..learning };
+        assert_eq!([still.frequency(-77, 1 << 20, 5), Learning::default().frequency(78, 1 << 20, 5)], [-77, 78]);
+    }
+
     proptest! {
+        #[test]
+        fn frequencies_stay_in_range(tune in 1u32..16, omega in -(1 << 23)..1 << 23, phase in 0u32..1 << 24, word: u32) {
+            let new = Learning { tune, ..Learning::default() }.frequency(omega, phase, word);
+            prop_assert!(new.abs() < 1 << 23 && (new - omega).abs() <= (1 << 21) + 1);
+            let held = if phase & (1 << 22) == 0 { new <= omega.max(1 - (1 << 23)) } else { new >= omega.min((1 << 23) - 1) };
+            prop_assert!(held || phase & 0x7F_FFFF < 1 << tune, "{} {}", omega, new);
+        }
+
         #[test]
         fn weights_stay_in_range(l in learning(), old in -170i32..=85, like: bool, learns: bool, limit in 1i32..=127, z in 1u16..) {
             let new = l.weight(old, like, learns, limit, z);

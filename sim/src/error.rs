@@ -65,6 +65,9 @@ pub enum SimError {
     /// The shape cannot learn.
     #[error("the shape does not learn: take a shape with `learning`")]
     Learning,
+    /// Frequencies are to tune in a shape that cannot.
+    #[error("the shape does not tune its frequencies: take a shape with `tuning`")]
+    Tuning,
     /// The shape has no hardware for the law.
     #[error("the shape has no {law} law: take a shape that lists it")]
     Law {

@@ -167,6 +167,9 @@ impl Medium {
         if self.settings.learning.on && !self.shape.learning {
             return Err(SimError::Learning);
         }
+        if self.settings.learning.on && self.settings.learning.tunes() && !self.shape.tuning {
+            return Err(SimError::Tuning);
+        }
         let n = self.shape.oscillators as usize;
         let o = &self.oscillators;
         let lengths = [
@@ -196,12 +199,14 @@ impl Medium {
     /// One learning pass under the present signs.
     pub(crate) fn learn(&mut self) {
         let signs = self.signs();
+        let tunes = self.settings.law != Law::Inertial && self.settings.learning.tunes();
         let parts = learn::Parts {
             shape: self.shape,
             learning: self.settings.learning,
             weights: &mut self.weights,
             gain: &mut self.oscillators.gain,
             bias: &self.oscillators.bias,
+            tuned: tunes.then_some((&self.oscillators.state, &mut self.oscillators.frequency)),
             learnt: &mut self.learnt,
         };
         if learn::pass(parts, &signs) {

@@ -197,6 +197,8 @@ fn any_learning(shape: &Shape, v: &mut Vectors) -> Learning {
         drift: if v.once_in(4) { 0 } else { v.below(16) },
         target: v.below(0x8000),
         growth: if v.once_in(2) { 0 } else { v.below(10) },
+        freeze_frequencies: shape.tuning && v.once_in(8),
+        tune: if shape.tuning && !v.once_in(4) { v.below(16) } else { 0 },
     }
 }
 
@@ -209,6 +211,10 @@ fn load_learning(bench: &mut Bench, medium: &Medium) {
         (learning.freeze_structure, "freeze_structure"),
         (learning.decay_all, "decay_all"),
     ];
+    if medium.shape().tuning {
+        let freeze = u32::from(learning.freeze_frequencies);
+        bench.write(&reg::LEARN_TUNE, reg::LEARN_TUNE.pack(&[("tune", learning.tune), ("freeze_frequencies", freeze)]));
+    }
     let control = flags.iter().fold(0, |word, &(on, name)| word | u32::from(on) << reg::LEARN_CONTROL.field(name).unwrap().lsb);
     for (register, word) in [
         (&reg::LEARN_CONTROL, control),
@@ -269,7 +275,7 @@ pub fn load(bench: &mut Bench, medium: &Medium, request: Request) {
 /// Panics where hardware and simulator differ.
 pub fn compare(bench: &mut Bench, medium: &Medium, what: &str) {
     let weights = if medium.shape().coupling == Coupling::Dense { window::WEIGHTS } else { window::EDGES };
-    let learnt = [window::GAIN, weights];
+    let learnt = [window::GAIN, weights, window::FREQUENCY];
     let learnt = if medium.shape().learning { &learnt[..] } else { &[] };
     for window in [window::STATE, window::ERROR, window::BEST].iter().chain(learnt) {
         let expected = layout::words(window, medium);

@@ -11,13 +11,14 @@ pub const FIRST: &Register = &reg::OSCILLATORS;
 /// How many there are.
 pub const COUNT: u32 = (reg::LAWS.address - reg::OSCILLATORS.address + 1) as u32;
 
-/// What a board has, as its map hash tells: a shape that learns, or has contours or oscillators, if it does; nothing for a map that this
+/// What a board has, as its map hash tells: a shape that learns, tunes its frequencies, or has contours or oscillators, if it does; nothing for a map that this
 /// host does not know.
 pub fn kind(map_hash: u32) -> Option<Shape> {
     let (plain, rhythm) = (Shape::default(), RhythmShape::default());
     let learns = Shape { learning: true, ..plain };
-    let both = [plain, learns].map(|shape| Shape { rhythm: Some(rhythm), ..shape });
-    [plain, learns, both[0], both[1], Shape::only_rhythm(rhythm)].into_iter().find(|shape| map_hash == reg::map_hash_of(shape))
+    let media = [plain, learns, Shape { tuning: true, ..learns }];
+    let both = media.map(|shape| Shape { rhythm: Some(rhythm), ..shape });
+    media.into_iter().chain(both).chain([Shape::only_rhythm(rhythm)]).find(|shape| map_hash == reg::map_hash_of(shape))
 }
 
 /// The contours that the first three registers of [`reg::RHYTHM`] tell of; they may be illegal.
@@ -26,9 +27,9 @@ pub fn rhythm(words: &[u32]) -> RhythmShape {
     RhythmShape { contours: word(0), cells: word(1), rate: word(2) }
 }
 
-/// The shape that identity words from [`FIRST`] on tell of, with what they do not tell: whether it learns, and its contours. It may be
-/// illegal. Missing words count as 0.
-pub fn shape(words: &[u32], learning: bool, rhythm: Option<RhythmShape>) -> Shape {
+/// The shape that identity words from [`FIRST`] on tell of, with what they do not tell: whether it learns and tunes, as a [`kind`] does, and
+/// its contours. It may be illegal. Missing words count as 0.
+pub fn shape(words: &[u32], kind: &Shape, rhythm: Option<RhythmShape>) -> Shape {
     let word = |register: &Register| words.get(usize::from(register.address - FIRST.address)).copied().unwrap_or(0);
     let field = |register: &Register, name| register.field(name).map_or(0, |field| field.get(word(register)));
     Shape {
@@ -42,7 +43,8 @@ pub fn shape(words: &[u32], learning: bool, rhythm: Option<RhythmShape>) -> Shap
         block: word(&reg::BLOCK),
         lag: field(&reg::ORDER, "lag"),
         laws: Laws::from_mask(word(&reg::LAWS)),
-        learning,
+        learning: kind.learning,
+        tuning: kind.tuning,
         rhythm,
     }
 }

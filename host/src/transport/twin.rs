@@ -80,7 +80,7 @@ impl<T: Transport> Twin<T> {
         if self.board.is_none() && *request == identity && reply.payload.len() == 12 {
             // An illegal shape is told by whoever opened the board.
             let kind = identity::kind(reply.payload[usize::from(reg::MAP_HASH.address)]).unwrap_or_default();
-            self.board = Board::new(identity::shape(&reply.payload[usize::from(identity::FIRST.address)..], kind.learning, None)).ok();
+            self.board = Board::new(identity::shape(&reply.payload[usize::from(identity::FIRST.address)..], &kind, None)).ok();
         }
         let Some(board) = &mut self.board else { return Ok(()) };
         if self.stopped || Status::from_code(reply.op) != Some(Status::Ok) {

@@ -92,6 +92,14 @@ impl Register {
         self.expect(name).get(word) != 0
     }
 
+    /// The named field of a word.
+    ///
+    /// # Panics
+    /// When there is no field of this name.
+    pub fn part(&self, name: &str, word: u32) -> u32 {
+        self.expect(name).get(word)
+    }
+
     fn expect(&self, name: &str) -> Field {
         self.field(name).unwrap_or_else(|| panic!("the register `{}` has no field `{name}`", self.name))
     }
@@ -122,14 +130,16 @@ pub fn by_name(name: &str) -> Option<&'static Register> {
 
 /// Every register that a board may have.
 pub fn all() -> impl Iterator<Item = &'static Register> {
-    TABLE.iter().chain(LEARNING).chain(RHYTHM)
+    TABLE.iter().chain(LEARNING).chain(TUNING).chain(RHYTHM)
 }
 
 /// The registers of a board of some shape: first those that every medium has; without oscillators identity and link of them.
 pub fn of(shape: &Shape) -> impl Iterator<Item = &'static Register> + use<> {
     let oscillators = shape.has_oscillators();
     let every = TABLE.iter().filter(move |register| oscillators || ["identity", "link"].contains(&register.group));
-    every.chain(if shape.learning { LEARNING } else { &[] }).chain(if shape.rhythm.is_some() { RHYTHM } else { &[] })
+    let learning = if shape.learning { LEARNING } else { &[] };
+    let tuning = if shape.tuning { TUNING } else { &[] };
+    every.chain(learning).chain(tuning).chain(if shape.rhythm.is_some() { RHYTHM } else { &[] })
 }
 
 /// The register at an address of a board of some shape.
@@ -160,11 +170,11 @@ mod tests {
 
     #[test]
     fn the_table_is_in_order_and_unambiguous() {
-        let learns = Shape { learning: true, rhythm: Some(RhythmShape::default()), ..Shape::default() };
-        assert!([TABLE, LEARNING, RHYTHM].iter().all(|table| table.windows(2).all(|pair| pair[0].address < pair[1].address)));
+        let learns = Shape { learning: true, tuning: true, rhythm: Some(RhythmShape::default()), ..Shape::default() };
+        assert!([TABLE, LEARNING, TUNING, RHYTHM].iter().all(|table| table.windows(2).all(|pair| pair[0].address < pair[1].address)));
         let names: HashSet<_> = of(&learns).map(|register| register.name).collect();
         let places: HashSet<_> = of(&learns).map(|register| register.address).collect();
-        assert_eq!([names.len(), places.len()], [TABLE.len() + LEARNING.len() + RHYTHM.len(); 2]);
+        assert_eq!([names.len(), places.len()], [TABLE.len() + LEARNING.len() + TUNING.len() + RHYTHM.len(); 2]);
         for register in of(&learns) {
             assert!((1..=32).contains(&register.width));
             assert_eq!(register.keep(register.reset), register.reset, "{}", register.name);
@@ -184,7 +194,10 @@ mod tests {
         let shape = Shape::default();
         assert!(of(&shape).eq(TABLE) && LEARNING.iter().all(|r| at(&shape, r.address).is_none() && by_address(r.address).is_none()));
         assert_eq!(map_hash_of(&shape), map_hash());
-        assert_ne!(map_hash_of(&Shape { learning: true, ..shape }), map_hash());
+        let learns = Shape { learning: true, ..shape };
+        assert_ne!(map_hash_of(&learns), map_hash());
+        assert_ne!(map_hash_of(&Shape { tuning: true, ..learns }), map_hash_of(&learns));
+        assert_eq!(at(&learns, LEARN_TUNE.address), None);
     }
 
     #[test]

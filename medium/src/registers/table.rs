@@ -156,6 +156,16 @@ registers! {
 }
 
 registers! {
+    /// What a medium that tunes its natural frequencies has besides.
+    TUNING:
+    "learning" {
+        LEARN_TUNE "learn_tune" @ 0x5B rw u 5 = 0, "How natural frequencies tune themselves; only in a shape with `tuning`, whose map hash is another one."
+            [tune 0 + 4 "a frequency gives way by 2^-tune of the phase's offset from the nearer one of 0 and half a turn; 0: never",
+             freeze_frequencies 4 + 1 "the frequencies stay"];
+    }
+}
+
+registers! {
     /// What a board with contours has besides, in the order of its address.
     RHYTHM:
     "rhythm" {

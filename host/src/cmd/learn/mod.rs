@@ -6,6 +6,7 @@ mod recovery;
 mod report;
 mod stream;
 mod teacher;
+mod tuning;
 
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -96,11 +97,14 @@ pub struct Learn {
     /// After learning, lose this share of the weights and recover by recalling
     #[arg(long, value_name = "SHARE", conflicts_with_all = ["on_line", "loads", "pictures", "while_recalling"])]
     lose: Option<f64>,
-    /// Recalls to recover by
-    #[arg(long, value_name = "R", default_value_t = 200, requires = "lose")]
+    /// After learning, draw natural frequencies of this standard deviation, radians a sweep, and tune them by recalling
+    #[arg(long, value_name = "RAD", conflicts_with_all = ["on_line", "loads", "pictures", "while_recalling", "lose"], value_parser = tuning::spread)]
+    spread: Option<f64>,
+    /// Recalls to recover or to tune by
+    #[arg(long, value_name = "R", default_value_t = 200)]
     recalls: u32,
-    /// Share of the pixels that are flipped in what is recalled to recover by
-    #[arg(long, value_name = "FLIP", default_value_t = 0.15, requires = "lose")]
+    /// Share of the pixels that are flipped in what is recalled to recover or to tune by
+    #[arg(long, value_name = "FLIP", default_value_t = 0.15)]
     cue: f64,
     /// Step of a weight while it recovers
     #[arg(long, value_name = "ETA", default_value = "0.25", requires = "lose", value_parser = rates::step)]
@@ -130,7 +134,7 @@ impl Learn {
         let learning = memory.learning();
         let mut teacher = Teacher::open(&self.target, self.wire, memory.medium().shape())?;
         let trials = self.trials();
-        let (mut curve, mut loads, mut streams, mut recovery) = (vec![], vec![], vec![], None);
+        let (mut curve, mut loads, mut streams, mut recovery, mut tuning) = (vec![], vec![], vec![], None, None);
         let (course, recall) = if self.on_line {
             let (course, recall, all) = self.stream(context, &mut teacher, &mut memory, &set)?;
             streams = all;
@@ -142,7 +146,7 @@ impl Learn {
         } else {
             let progress = context.progress(u64::from(self.epochs), "learning");
             let course = memory.teach(&mut teacher, self.epochs, &progress, |memory, teacher| {
-                if self.plot.is_some() && self.lose.is_none() {
+                if self.plot.is_some() && self.lose.is_none() && self.spread.is_none() {
                     curve.push(teacher.trials(memory, &trials, &progress)?.success);
                 }
                 Ok(())
@@ -153,6 +157,9 @@ impl Learn {
             }
             if let Some(share) = self.lose {
                 recovery = Some(self.recover(context, &mut teacher, &mut memory, share)?);
+            }
+            if let Some(spread) = self.spread {
+                tuning = Some(self.tune(context, &mut teacher, &mut memory, spread)?);
             }
             let recall = self.recall(context, &mut teacher, &mut memory)?;
             (course, recall)
@@ -181,6 +188,7 @@ impl Learn {
             loads,
             streams,
             recovery,
+            tuning,
             seconds: begin.elapsed().as_secs_f64(),
         };
         let text = report.text(shape, self.on_line);
@@ -192,7 +200,7 @@ impl Learn {
         let decay = if self.on_line { STREAM_DECAY } else { 0 };
         let Some(file) = &self.from else {
             let code = if self.radix4 { WeightCode::Radix4 } else { WeightCode::TwosComplement };
-            let shape = Shape { weight_code: code, ..lesson::shape(set.pixels(), self.weight_bits) };
+            let shape = Shape { weight_code: code, tuning: self.spread.is_some(), ..lesson::shape(set.pixels(), self.weight_bits) };
             let learning = self.rates.learning(&shape, decay);
             rates::useful(&learning, true)?;
             return Ok(Memory::blank(set.clone(), shape, learning, self.seed_of_rounding())?);
@@ -200,6 +208,9 @@ impl Learn {
         let mut memory = Memory::learnt(set.clone(), read(file)?)?;
         if !memory.medium().shape().learning {
             bail!("the medium in {} cannot learn: keep one with `syntony learn --to`", file.display());
+        }
+        if self.spread.is_some() && !memory.medium().shape().tuning {
+            bail!("the medium in {} cannot tune its frequencies: keep one with `syntony learn --spread RAD --to`", file.display());
         }
         let learning = self.rates.learning(memory.medium().shape(), decay);
         rates::useful(&learning, false)?;

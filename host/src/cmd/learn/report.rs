@@ -8,6 +8,7 @@ use super::curves::Load;
 use super::rates;
 use super::recovery::Recovery;
 use super::stream::Stream;
+use super::tuning::Tuning;
 
 /// What all ways of learning report.
 #[derive(Serialize)]
@@ -40,6 +41,8 @@ pub struct Report<'a> {
     pub streams: Vec<Stream>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub recovery: Option<Recovery>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tuning: Option<Tuning>,
     pub seconds: f64,
 }
 
@@ -65,6 +68,9 @@ impl Report<'_> {
         self.streams.iter().for_each(|stream| text += &stream.text());
         if let Some(recovery) = &self.recovery {
             text += &recovery.text();
+        }
+        if let Some(tuning) = &self.tuning {
+            text += &tuning.text();
         }
         let recall = self.recall;
         text += &format!(
