@@ -115,7 +115,14 @@ impl Learning {
         // From the nearer one of 0 and half a turn: the low 23 bits, signed.
         let offset = (phase << 9) as i32 >> 9;
         let change = ((word & ((1 << self.tune) - 1)) as i32 - offset) >> self.tune;
-        clamp(omega + change, (1 << 23) - 1)
+        let (moved, most) = (omega + change, (1 << 23) - 1);
+        if moved > most {
+            most
+        } else if moved < -most - 1 {
+            -most - 1
+        } else {
+            moved
+        }
     }
 
     /// The new gain of a row. `drive`: its scaled drive, Q11; `word`: the row's random word, of which the low half rounds.
@@ -248,8 +255,8 @@ mod tests {
         #[test]
         fn frequencies_stay_in_range(tune in 1u32..16, omega in -(1 << 23)..1 << 23, phase in 0u32..1 << 24, word: u32) {
             let new = Learning { tune, ..Learning::default() }.frequency(omega, phase, word);
-            prop_assert!(new.abs() < 1 << 23 && (new - omega).abs() <= (1 << 21) + 1);
-            let held = if phase & (1 << 22) == 0 { new <= omega.max(1 - (1 << 23)) } else { new >= omega.min((1 << 23) - 1) };
+            prop_assert!((-(1 << 23)..1 << 23).contains(&new) && (new - omega).abs() <= (1 << 21) + 1);
+            let held = if phase & (1 << 22) == 0 { new <= omega } else { new >= omega };
             prop_assert!(held || phase & 0x7F_FFFF < 1 << tune, "{} {}", omega, new);
         }
 

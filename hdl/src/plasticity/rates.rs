@@ -42,6 +42,10 @@ pub struct Rates {
     pub drift: Signal<Out, Bits<4>>,
     /// Set point of the scaled drive.
     pub target: Signal<Out, Bits<15>>,
+    /// Natural frequencies tune.
+    pub tunes: Signal<Out, bool>,
+    /// By how many bits a phase's offset is shifted.
+    pub tune: Signal<Out, Bits<4>>,
     _held: Option<Held>,
 }
 
@@ -55,11 +59,12 @@ struct Held {
     drift: u32,
     target: u32,
     growth: u32,
+    tune: u32,
     state: u32,
 }
 
 /// The registers in the order of [`Held`], and their names in the Verilog.
-const REGISTERS: [(&Register, &str); 8] = [
+const REGISTERS: [(&Register, &str); 9] = [
     (&reg::LEARN_CONTROL, "control"),
     (&reg::LEARN_MARGIN, "held_margin"),
     (&reg::LEARN_STEP, "held_step"),
@@ -67,13 +72,14 @@ const REGISTERS: [(&Register, &str); 8] = [
     (&reg::LEARN_DRIFT, "held_drift"),
     (&reg::LEARN_TARGET, "held_target"),
     (&reg::LEARN_GROWTH, "growth"),
+    (&reg::LEARN_TUNE, "held_tune"),
     (&reg::LEARN_NOISE, "z"),
 ];
 
 impl Held {
     fn new() -> Self {
-        let [control, margin, step, decay, drift, target, growth, state] = REGISTERS.map(|(register, _)| register.reset);
-        Self { control, margin, step, decay, drift, target, growth, state }
+        let [control, margin, step, decay, drift, target, growth, tune, state] = REGISTERS.map(|(register, _)| register.reset);
+        Self { control, margin, step, decay, drift, target, growth, tune, state }
     }
 
     fn flag(&self, name: &str) -> bool {
@@ -97,6 +103,7 @@ impl Logic for Rates {
                 &mut held.drift,
                 &mut held.target,
                 &mut held.growth,
+                &mut held.tune,
                 &mut held.state,
             ];
             for ((register, _), place) in REGISTERS.iter().zip(places) {
@@ -118,6 +125,9 @@ impl Logic for Rates {
         self.drifts.next = held.drift > 0 && !held.flag("freeze_gains");
         self.drift.next = u64::from(held.drift).into();
         self.target.next = u64::from(held.target).into();
+        let tune = reg::LEARN_TUNE.part("tune", held.tune);
+        self.tunes.next = tune > 0 && !reg::LEARN_TUNE.flag("freeze_frequencies", held.tune);
+        self.tune.next = u64::from(tune).into();
     }
 
     fn connect(&mut self) {
@@ -132,6 +142,8 @@ impl Logic for Rates {
         self.drifts.connect();
         self.drift.connect();
         self.target.connect();
+        self.tunes.connect();
+        self.tune.connect();
     }
 
     fn hdl(&self) -> Verilog {
@@ -165,6 +177,8 @@ always @(*) begin
   drifts = held_drift != 0 && !control[{}];
   drift = held_drift;
   target = held_target;
+  tunes = held_tune[3:0] != 0 && !held_tune[4];
+  tune = held_tune[3:0];
 end
 ",
             flag("freeze_weights"),

@@ -35,7 +35,7 @@ pub struct Rates {
     #[arg(long, value_name = "K", default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..9))]
     growth: u32,
     /// With --spread: a natural frequency gives way by 1 / 2^K of its phase's offset, 1 to 15; 0: never
-    #[arg(long, value_name = "K", default_value_t = 3, requires = "spread", value_parser = clap::value_parser!(u32).range(0..16))]
+    #[arg(long, value_name = "K", default_value_t = 2, requires = "spread", value_parser = clap::value_parser!(u32).range(0..16))]
     tune: u32,
     /// Banks that stay as they are
     #[arg(long, value_name = "BANK,..", value_delimiter = ',')]
