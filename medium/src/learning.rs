@@ -222,7 +222,8 @@ mod tests {
     #[test]
     fn gains_settle_where_the_drive_is_right() {
         let learning = Learning { drift: 5, target: 2048, ..Learning::default() };
-        for (start, drive) in [(Gain::default(), 12_700), (Gain { mantissa: 32767, exponent: 9, error_step: 3 }, 500), (Gain::default(), 3)]
+        for (start, drive) in
+            [(Gain::default(), 12_700), (Gain { mantissa: 32767, exponent: 9, error_step: 3, held: true }, 500), (Gain::default(), 3)]
         {
             let (mut gain, mut word) = (start, crate::noise::Generator::new(5));
             let scaled = |gain: Gain| crate::format::round15(gain.align(drive) * i32::from(gain.mantissa));
@@ -230,7 +231,7 @@ mod tests {
                 gain = learning.gain(gain, scaled(gain), word.draw().0);
             }
             let error = scaled(gain) - 2048;
-            assert!(error.abs() < 80 && gain.error_step == start.error_step, "{drive}: {gain:?} {error}");
+            assert!(error.abs() < 80 && (gain.error_step, gain.held) == (start.error_step, start.held), "{drive}: {gain:?} {error}");
         }
     }
 
@@ -273,7 +274,7 @@ mod tests {
         fn no_rate_no_change(l in learning(), old in -128i32..128, like: bool, z in 1u16.., mantissa in 0u16..32768, exponent in -16i8..16, drive: i16, word: u32) {
             let still = Learning { step: 0, decay: 0, drift: 0, ..l };
             prop_assert_eq!(still.weight(old, like, true, 127, z), old);
-            let gain = Gain { mantissa, exponent, error_step: 7 };
+            let gain = Gain { mantissa, exponent, error_step: 7, held: word & 1 == 1 };
             prop_assert_eq!(still.gain(gain, i32::from(drive), word), gain);
             let moved = l.gain(gain, i32::from(drive), word);
             prop_assert_eq!(Gain::from_word(moved.word()), moved);

@@ -156,6 +156,7 @@ impl Medium {
         }
         for gain in &mut self.oscillators.gain {
             *gain = Gain::from_word(gain.word());
+            gain.held &= self.shape.learning;
         }
     }
 
@@ -211,6 +212,15 @@ impl Medium {
         };
         if learn::pass(parts, &signs) {
             self.edition = Edition::next();
+        }
+    }
+
+    /// Puts the states of oscillators that are held in the place of others.
+    pub fn keep_held(&self, states: &mut [u32]) {
+        for ((state, &kept), gain) in states.iter_mut().zip(&self.oscillators.state).zip(&self.oscillators.gain) {
+            if gain.held {
+                *state = kept;
+            }
         }
     }
 

@@ -31,6 +31,10 @@ fn learner(plan: &Plan, learning: Learning, lanes: u32) -> Medium {
     learner.settings = medium.settings;
     learner.settings.learning = learning;
     learner.generator = medium.generator;
+    // Every fourth plan has oscillators that are held.
+    if plan.oscillators % 4 == 1 {
+        learner.oscillators.gain.iter_mut().step_by(3).for_each(|gain| gain.held = true);
+    }
     learner
 }
 
@@ -398,6 +402,36 @@ fn the_learnt_bits_are_the_golden_ones() {
     assert_eq!(found, golden);
     let sums: std::collections::HashSet<_> = golden.lines().map(|line| &line[..16]).collect();
     assert_eq!(sums.len(), 36);
+}
+
+/// Whatever the law, what is held stays and goes on to be shown, the others move, and the noise is drawn as ever; where nothing learns
+/// the bit means nothing.
+#[test]
+fn what_is_held_stays() {
+    for law in [Law::Projected, Law::FullPhase, Law::Inertial] {
+        let plan = Plan { law, oscillators: 41, sweeps: 30, noise: true, ..Plan::default() };
+        let before = learner(&plan, Learning::default(), 1);
+        assert!(before.oscillators.gain[3].held && !before.oscillators.gain[4].held);
+        let after = played(&mut Single::default(), before.clone(), plan.sweeps);
+        let mut free = before.clone();
+        free.oscillators.gain.iter_mut().for_each(|gain| gain.held = false);
+        let moved = played(&mut Single::default(), free, plan.sweeps);
+        let dropped = before.shape().dropped_bits();
+        let stays = |i: usize| {
+            let kept = if law == Law::Inertial { 0 } else { dropped };
+            after.oscillators.state[i] == before.oscillators.state[i] >> kept << kept
+        };
+        for i in 0..41 {
+            assert!(i % 3 != 0 || stays(i), "{law:?} {i}");
+        }
+        assert!((0..41).filter(|&i| !stays(i)).count() > 20, "{law:?}");
+        assert_eq!(after.generator, moved.generator);
+        assert_ne!(after.oscillators.state, moved.oscillators.state);
+        let mut plain = plan.medium();
+        plain.oscillators.gain.iter_mut().for_each(|gain| gain.held = true);
+        let plain = played(&mut Single::default(), plain, plan.sweeps);
+        assert_eq!(plain.oscillators.state, moved.oscillators.state);
+    }
 }
 
 #[test]

@@ -143,6 +143,7 @@ pub fn any_medium(shape: Shape, law: Law, v: &mut Vectors) -> Medium {
     let partners = if let Coupling::Sparse { slots } = shape.coupling { slots / shape.groups() } else { n };
     let rms = ((high - low) as f64 / 3.5) * f64::from(partners).sqrt() * f64::from(shape.shown_max()) * 0.6;
     let factor = 2048.0 / rms;
+    let holds = shape.learning && v.once_in(2);
     for i in 0..n as usize {
         banks.state[i] = if law == Law::Inertial { pack_amplitude(v.signed(13) as i32, v.signed(12) as i32) } else { v.any() };
         let bits = if v.once_in(8) { 24 } else { 12 };
@@ -152,13 +153,13 @@ pub fn any_medium(shape: Shape, law: Law, v: &mut Vectors) -> Medium {
         banks.bias[i] = v.signed(bits) as i16;
         banks.error[i] = v.signed(16) as i16;
         let gain = Gain::from_factor(factor * f64::from(1 + v.below(300)) / 100.0).unwrap();
-        banks.gain[i] = Gain { error_step: v.below(80) as u8, ..gain };
+        banks.gain[i] = Gain { error_step: v.below(80) as u8, held: holds && v.once_in(4), ..gain };
         if v.once_in(10) {
             banks.gain[i] = Gain::from_word(v.any());
         }
         // Rows whose scaled drives saturate.
         if v.once_in(8) {
-            banks.gain[i] = Gain { mantissa: 32767, exponent: 3 + v.below(5) as i8, error_step: v.any() as u8 };
+            banks.gain[i] = Gain { mantissa: 32767, exponent: 3 + v.below(5) as i8, error_step: v.any() as u8, ..banks.gain[i] };
         }
     }
     medium.settings.alpha = v.any() as u16;

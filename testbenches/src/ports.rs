@@ -48,15 +48,15 @@ core_ports!(Sine: phase => value);
 core_ports!(Noise: load, seed, step, dither, still => state, drawn, rounding);
 core_ports!(Lane: word, shown, load, shift, next_drive => drive);
 core_ports!(Align: drive, bias, biased, exponent => aligned);
-core_ports!(Phase: full, still, alpha, harmonic, injection, deviation, state, frequency, target, noise, rounding, sine_drive, cosine_drive, gained
+core_ports!(Phase: full, still, alpha, harmonic, injection, deviation, state, frequency, target, noise, rounding, sine_drive, cosine_drive, gained, held
     => sine, cosine, coupling, new_phase, u, v);
-core_ports!(Amplitude: still, x, y, error, step, aligned, corrected, pulled, gained => drive, new_error, present, pushed, new_x, new_y, u);
+core_ports!(Amplitude: still, x, y, error, step, aligned, corrected, pulled, gained, held => drive, new_error, present, pushed, new_x, new_y, u);
 core_ports!(Accumulate: a, b, base, enable => sum);
 core_ports!(Banks: busy, row, column, write_low, write_high, error, new_low, new_high, window, window_address, window_enable, window_write,
     sign_writes, write_row, negative, keep
-    => low, high, exponent, sign, window_read);
+    => low, high, exponent, held, sign, window_read);
 core_ports!(Scratch: place, stays, exponent, negative, wall, clamped, turn_negative, row, store, value, enable, port, port_word => word, noisy);
-core_ports!(Sequence: busy, start, half, full, inertial, still, exponent, too_large, beyond, window_address, best_writes, best_address, best_word
+core_ports!(Sequence: busy, start, half, full, inertial, still, exponent, too_large, beyond, window_address, best_writes, best_address, best_word, held
     => word, active, stays, starts, ready);
 core_ports!(Wave: kind, last, low, high, rounding, turn => phase, value);
 core_ports!(Serial: opening, drive, row, half, whole, full, inertial, still, clear, dither, enable, port, word, seed_load, busy, window,

@@ -105,7 +105,9 @@ impl Memory {
         let mut states = Vec::new();
         for pixels in pictures {
             self.check(pixels)?;
-            states.push(phases(pixels));
+            let mut state = phases(pixels);
+            self.medium.keep_held(&mut state);
+            states.push(state);
         }
         if !self.medium.shape().learning {
             return Err(SimError::Learning.into());
@@ -220,6 +222,25 @@ impl Memory {
             Weights::Dense(matrix) => matrix.iter().filter(|&&w| w != 0).count() as f64 / (n * (n - 1.0)).max(1.0),
             Weights::Sparse(_) => 0.0,
         }
+    }
+
+    /// Holds a share of the oscillators, each with that probability, at a random phase from now on; returns how many.
+    ///
+    /// # Errors
+    /// [`MemoryError::Lost`] when it is no share.
+    pub fn stick(&mut self, share: f64, random: &mut Random) -> Result<usize, MemoryError> {
+        if !(0.0..=1.0).contains(&share) {
+            return Err(MemoryError::Lost(share));
+        }
+        let banks = &mut self.medium.oscillators;
+        let mut states = banks.state.clone();
+        for (gain, state) in banks.gain.iter_mut().zip(&mut states) {
+            if random.unit() < share {
+                (gain.held, *state) = (true, random.bits() as u32 & 0xFF_FFFF);
+            }
+        }
+        self.medium.set_phases(states);
+        Ok(self.medium.oscillators.gain.iter().filter(|gain| gain.held).count())
     }
 
     /// Loses a share of the weights: each is set to 0 with that probability.

@@ -34,6 +34,7 @@ const STREAM_DECAY: u32 = 5;
 
 /// Show pictures to a medium that learns them by itself, then damage and recall them
 #[derive(Args)]
+#[command(group(clap::ArgGroup::new("harm").multiple(true)))]
 pub struct Learn {
     /// Pictures: a text file of `#` and `.` (blank line between pictures, `name: A` before one if you like), or a folder of PNGs; the digits if none are given
     #[arg(long, value_name = "FILE|DIR")]
@@ -95,19 +96,22 @@ pub struct Learn {
     #[arg(long, value_name = "P,..", value_delimiter = ',', conflicts_with_all = ["on_line", "from", "pictures", "to"])]
     loads: Vec<usize>,
     /// After learning, lose this share of the weights and recover by recalling
-    #[arg(long, value_name = "SHARE", conflicts_with_all = ["on_line", "loads", "pictures", "while_recalling"])]
+    #[arg(long, value_name = "SHARE", group = "harm", conflicts_with_all = ["on_line", "loads", "pictures", "while_recalling"])]
     lose: Option<f64>,
+    /// After learning, hold this share of the oscillators at random phases for good, and recover by recalling; success counts the others
+    #[arg(long, value_name = "SHARE", group = "harm", conflicts_with_all = ["on_line", "loads", "pictures", "while_recalling"])]
+    stuck: Option<f64>,
     /// After learning, draw natural frequencies of this standard deviation, radians a sweep, and tune them by recalling
-    #[arg(long, value_name = "RAD", conflicts_with_all = ["on_line", "loads", "pictures", "while_recalling", "lose"], value_parser = tuning::spread)]
+    #[arg(long, value_name = "RAD", group = "harm", conflicts_with_all = ["on_line", "loads", "pictures", "while_recalling", "lose", "stuck"], value_parser = tuning::spread)]
     spread: Option<f64>,
     /// Recalls to recover or to tune by
-    #[arg(long, value_name = "R", default_value_t = 200)]
+    #[arg(long, value_name = "R", default_value_t = 200, requires = "harm")]
     recalls: u32,
     /// Share of the pixels that are flipped in what is recalled to recover or to tune by
-    #[arg(long, value_name = "FLIP", default_value_t = 0.15)]
+    #[arg(long, value_name = "FLIP", default_value_t = 0.15, requires = "harm")]
     cue: f64,
     /// Step of a weight while it recovers
-    #[arg(long, value_name = "ETA", default_value = "0.25", requires = "lose", value_parser = rates::step)]
+    #[arg(long, value_name = "ETA", default_value = "0.25", requires = "harm", value_parser = rates::step)]
     mend: u32,
     #[command(flatten)]
     target: TargetArg,
@@ -146,7 +150,7 @@ impl Learn {
         } else {
             let progress = context.progress(u64::from(self.epochs), "learning");
             let course = memory.teach(&mut teacher, self.epochs, &progress, |memory, teacher| {
-                if self.plot.is_some() && self.lose.is_none() && self.spread.is_none() {
+                if self.plot.is_some() && self.lose.is_none() && self.stuck.is_none() && self.spread.is_none() {
                     curve.push(teacher.trials(memory, &trials, &progress)?.success);
                 }
                 Ok(())
@@ -155,8 +159,8 @@ impl Learn {
             if !curve.is_empty() {
                 self.epoch_plot(&curve, &set)?;
             }
-            if let Some(share) = self.lose {
-                recovery = Some(self.recover(context, &mut teacher, &mut memory, share)?);
+            if self.lose.is_some() || self.stuck.is_some() {
+                recovery = Some(self.recover(context, &mut teacher, &mut memory)?);
             }
             if let Some(spread) = self.spread {
                 tuning = Some(self.tune(context, &mut teacher, &mut memory, spread)?);
