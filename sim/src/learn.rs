@@ -88,7 +88,7 @@ pub(crate) fn pass(parts: Parts<'_>, negative: &[bool]) -> bool {
         let scaled = round15(gain[i].align(h * shape.shown_max()) * i32::from(gain[i].mantissa));
         gain[i] = learning.gain(gain[i], scaled, word);
         if let Some((phases, frequencies)) = &mut tuned {
-            frequencies[i] = learning.frequency(frequencies[i], phases[i], word);
+            frequencies[i] = learning.frequency(frequencies[i], phases[i]);
         }
         if !learning.touches(learns) {
             continue;

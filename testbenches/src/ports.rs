@@ -97,12 +97,12 @@ core_ports!(Node: opening, drive, row, biased, half, whole, full, inertial, stil
 core_ports!(Rates: writes, number, word, draw
     => state, freeze_weights, freeze_structure, decay_all, margin, step, decay_mask, growth_mask, drifts, drift, target, tunes, tune);
 core_ports!(Row: take, starts, sum, word, negative, margin, target, drift, random => learns, busy, gain);
-core_ports!(Tuner: take, put, word, tune, random => frequency);
+core_ports!(Tuner: take, word, tune => frequency);
 core_ports!(Units: freeze_weights, freeze_structure, decay_all, step, decay_mask, growth_mask, clear, sums, choose, judge, negative, learns, seed, draw, take,
     word, at, row, sign
     => partner, sum, result);
 core_ports!(Steps: start, word, learns, busy, drifts, tunes, changes, changes_all
-    => active, window, offset, writes, gain, clear, sums, choose, judge, draw_row, take_row, take_gain, take_state, take_frequency, frequency, draw, take, at, own, row, first, learnt);
+    => active, window, offset, writes, gain, clear, sums, choose, judge, draw_row, take_row, take_gain, take_state, frequency, draw, take, at, own, row, first, learnt);
 core_ports!(Learner: start, register_writes, register_number, register_write, done, done_row, u, inertial, window_read, shown_negative
     => active, window, offset, writes, window_write, noise_state, partner, learnt);
 core_ports!(Engine: go, sample, heard, code, code_high, state, state_high, ring, fault

@@ -80,7 +80,6 @@ fn tuners() {
             clock += 1;
             u32::from(clock % 32 == 1)
         }
-        "put" => u32::from(clock % 32 == 17),
         // Phases and frequencies of all kinds, the largest too.
         "word" => {
             if clock % 32 == 0 || clock % 32 == 2 {

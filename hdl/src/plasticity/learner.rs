@@ -144,10 +144,8 @@ impl Logic for Learner {
             self.steps.tunes.next = self.rates.tunes.val() & !self.inertial.val();
             self.tuners[i].clock.next = self.clock.val();
             self.tuners[i].take.next = self.steps.take_state.val();
-            self.tuners[i].put.next = self.steps.take_frequency.val();
             self.tuners[i].word.next = self.window_read.val();
             self.tuners[i].tune.next = self.rates.tune.val();
-            self.tuners[i].random.next = self.rates.state.val();
             if self.steps.frequency.val() {
                 self.window_write.next = self.tuners[i].frequency.val();
             }

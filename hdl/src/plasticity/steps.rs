@@ -88,8 +88,6 @@ pub struct Steps {
     pub take_gain: Signal<Out, bool>,
     /// The word is the row's state.
     pub take_state: Signal<Out, bool>,
-    /// The word is its natural frequency; what is written next is the new one.
-    pub take_frequency: Signal<Out, bool>,
     /// What is written is the frequency.
     pub frequency: Signal<Out, bool>,
     /// Generators of the units step.
@@ -329,7 +327,6 @@ impl Logic for Steps {
         self.take_row.next = now.state == State::Bias && waited;
         self.take_gain.next = now.state == State::Gain && waited;
         self.take_state.next = now.state == State::Phase && waited;
-        self.take_frequency.next = now.state == State::Tune && waited;
         self.frequency.next = now.state == State::Keep;
         self.draw.next = bit(self._pace.latency - 1) && now.updates;
         self.take.next = bit(self._pace.latency);
@@ -354,7 +351,6 @@ impl Logic for Steps {
         self.take_row.connect();
         self.take_gain.connect();
         self.take_state.connect();
-        self.take_frequency.connect();
         self.frequency.connect();
         self.draw.connect();
         self.take.connect();
@@ -420,7 +416,6 @@ impl Logic for Steps {
                     "  if (state == {phase}) window = 8'd{};
   if (state == {tune} || state == {keep}) window = 8'd{};
   take_state = state == {phase} && waited;
-  take_frequency = state == {tune} && waited;
   frequency = state == {keep};
 ",
                     window::STATE.number,
@@ -428,7 +423,7 @@ impl Logic for Steps {
                 ),
             )
         } else {
-            (String::new(), "  take_state = 1'b0;\n  take_frequency = 1'b0;\n  frequency = 1'b0;\n".into())
+            (String::new(), "  take_state = 1'b0;\n  frequency = 1'b0;\n".into())
         };
         // A single unit ends its word with each row.
         let set = if self._units == 1 { "1'b1".to_string() } else { "ends_word || ends_group || ends".into() };
