@@ -173,7 +173,7 @@ impl Device {
             Some(_) => Some(identity::rhythm(&read_words(&mut client, reg::CONTOURS.address, identity::RHYTHM)?)),
             None => None,
         };
-        let shape = identity::shape(&words[usize::from(identity::FIRST.address)..], kind.learning, rhythm);
+        let shape = identity::shape(&words[usize::from(identity::FIRST.address)..], &kind, rhythm);
         shape.validate().map_err(SimError::Shape)?;
         let good = read_words(&mut client, reg::FRAMES_GOOD.address, 1)?[0];
         let counted = (good, client.traffic());

@@ -29,7 +29,7 @@ windows! {
     STATE "state" 1 ReadWrite, "One word an oscillator: the phase in 24 bits, or x (low half) and y (high half) of the inertial law, Q11.";
     FREQUENCY "frequency" 2 ReadWrite, "One word an oscillator: natural frequency, 24 bits signed, 2^-24 turn a sweep.";
     TARGET "target" 3 ReadWrite, "One word an oscillator: phase the injection pulls to, 16 bits, 2^-16 turn.";
-    GAIN "gain" 4 ReadWrite, "One word an oscillator: row gain mantissa in bits 0-14, exponent (signed) in 16-20, error step in 24-31.";
+    GAIN "gain" 4 ReadWrite, "One word an oscillator: row gain mantissa in bits 0-14, exponent (signed) in 16-20, error step in 24-31; in a medium that learns, bit 21: the oscillator is held, its state stays.";
     BIAS "bias" 5 ReadWrite, "One word an oscillator: weight to the reference, 16 bits signed.";
     ERROR "error" 6 ReadWrite, "One word an oscillator: error counter of the inertial law, 16 bits signed, Q15.";
     WEIGHTS "weights" 7 ReadWrite, "Dense: for each group of `lanes` rows, for each partner, the codes of the rows, as many to a word as fit, from bit 0; the words of one partner are padded to a power of two.";
@@ -110,6 +110,7 @@ impl Window {
         word & match self.number {
             2 => low(24),
             3 | 5 | 6 => low(16),
+            4 if shape.learning => 0xFF3F_7FFF,
             4 => 0xFF1F_7FFF,
             7 => {
                 let first = offset % shape.words_per_partner() * shape.codes_per_word();
