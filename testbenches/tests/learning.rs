@@ -226,6 +226,13 @@ fn sparse_media() {
     equal("learn_m_sparse_25_ice40", Shape { block: 12, lag: 1, weight_bits: 4, ..sparse(25, 3, 50) }, Ice40, 6);
 }
 
+/// Oscillators that are held, and frequencies that tune, where all banks stand in one memory.
+#[test]
+fn sparse_media_in_one_memory() {
+    let shape = Shape { tuning: true, phase_bits: 24, ..sparse(601, 3, 1000) };
+    equal("tune_m_sparse_601_ice40", shape, Ice40, 2);
+}
+
 /// Half a million weights that learn in the little hardware.
 #[test]
 fn weights_learn() {

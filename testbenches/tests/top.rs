@@ -144,7 +144,7 @@ fn the_same_board() {
 
 #[test]
 fn the_same_board_that_learns() {
-    same_board("top_40_learns", Shape { learning: true, ..shape() });
+    same_board("top_40_learns", Shape { learning: true, tuning: true, ..shape() });
 }
 
 /// The window of banks in one memory takes a word in two clocks, while the link goes on.
