@@ -32,7 +32,7 @@ pub struct Board {
 impl Board {
     /// One of a shape, after power-up; `name` that of the compiled model.
     pub fn new(name: &str, shape: RhythmShape) -> Self {
-        let mut core = Stream::new(&shape);
+        let mut core = Stream::new(&shape, true);
         let source = source_of(name, &mut core, vec![]).unwrap();
         Self { shape, model: Model::load(&source).unwrap(), clocks: 0, head: 0 }
     }

@@ -108,11 +108,11 @@ pub struct Stream {
 }
 
 impl Stream {
-    /// The stream of a shape.
-    pub fn new(shape: &RhythmShape) -> Self {
+    /// The stream of a shape; `large`: the device has the large blocks of an iCE40 for its contours.
+    pub fn new(shape: &RhythmShape, large: bool) -> Self {
         let register = |register: &reg::Register| constant(register.address.into());
         Self {
-            bank: Bank::new(shape),
+            bank: Bank::new(shape, large),
             beats: if shape.beats { vec![Beats::new(shape)] } else { vec![] },
             samples: Ram::new(RING, 17),
             readouts: Ram::new(RING, 32),
