@@ -189,7 +189,7 @@ fn files(design: &Design, body: &str, build_id: u32) -> Vec<File> {
     if let Some(rhythm) = design.shape.rhythm {
         files.extend(contour::contents().map(memory));
         if rhythm.beats {
-            files.push(memory(beats::content(rhythm.rate)));
+            files.extend(beats::contents(rhythm.rate).map(memory));
         }
     }
     if design.shape.has_oscillators() {

@@ -1,5 +1,6 @@
 //! A board by the names of its registers and windows.
 
+mod beats;
 pub mod contours;
 mod cueing;
 pub mod identity;
@@ -120,6 +121,21 @@ pub enum DeviceError {
         shape: RhythmShape,
         /// What is needed.
         wanted: RhythmShape,
+    },
+    /// It has no beat tracker, or one for another rate.
+    #[error(
+        "{name} {}: take one for {wanted} samples a second (`syntony virtual --contours 1 --beats --sample-rate {wanted}`)",
+        if *beats { format!("tells beats of {rate} samples a second") } else { "tells no beats".into() }
+    )]
+    Beats {
+        /// The transport.
+        name: String,
+        /// Whether it has one.
+        beats: bool,
+        /// Its samples a second.
+        rate: u32,
+        /// Those that are needed.
+        wanted: u32,
     },
     /// Samples were lost, or somebody else sent some.
     #[error(

@@ -247,6 +247,28 @@ fn beats_of_drums_are_told() {
 }
 
 #[test]
+fn beats_of_a_board_are_the_same() {
+    let room = Room::new();
+    let mut lines: Vec<String> = pulses(14.0, 1.2, &[0.0, 0.5, 0.75]).lines().map(String::from).collect();
+    lines[1000..1100].iter_mut().for_each(String::clear);
+    std::fs::write(room.path("in.csv"), format!("level\n{}\n", lines.join("\n"))).unwrap();
+    let hear = |target: &str| {
+        let mut gave = room.run(&format!("beat in.csv --rate 250 --json {target}")).json();
+        let latency = gave.as_object_mut().unwrap().remove("latency").unwrap().as_f64().unwrap();
+        assert!(latency < 0.06, "{latency}");
+        gave
+    };
+    let here = hear("");
+    assert!(here["beats"].as_array().unwrap().len() >= 15, "{here}");
+    assert_eq!(hear("--target sim --record conversation"), here);
+    assert_eq!(hear("--target replay:conversation"), here);
+    assert_eq!(hear("--target virtual"), here);
+    assert_eq!(hear("--target sim --compare"), here);
+    let other = room.run("beat in.csv --rate 200 --target replay:conversation");
+    assert!(other.code == 1 && other.err.contains("take one for 200 samples a second"), "{} {}", other.code, other.err);
+}
+
+#[test]
 fn bad_inputs_are_refused() {
     let room = Room::new();
     room.drums("whole.wav", 1.0);

@@ -19,9 +19,8 @@ pub const PRIOR: [i32; OSCILLATORS] = [
 ];
 
 /// Words of the window `beat_state`: four an oscillator, and these.
-pub const WORDS: usize = 4 * OSCILLATORS + 5;
-/// Words of an oscillator: phase, frequency, home, and its score (bits 0 to 14, signed; one below 0 is -1) with bit 16: an event
-/// came to this beat.
+pub const WORDS: usize = 4 * OSCILLATORS + 6;
+/// Words of an oscillator: phase; frequency and home, 29 bits each; score with bit 30: it is lost, and bit 31: an event came to this beat.
 pub const PHASE: usize = 0;
 /// See [`PHASE`].
 pub const FREQUENCY: usize = 1;
@@ -29,20 +28,28 @@ pub const FREQUENCY: usize = 1;
 pub const HOME: usize = 2;
 /// See [`PHASE`].
 pub const SCORE: usize = 3;
-/// Bits of a frequency.
-pub const MOST_FREQUENCY: u32 = (1 << 30) - 1;
-/// Bits of a home.
-pub const MOST_HOME: u32 = (1 << 29) - 1;
 /// Word: the number of the leader.
 pub const LEADER: usize = 4 * OSCILLATORS;
 /// Word: turn of the leader since a beat was told, `2^-32`.
 pub const SINCE: usize = LEADER + 1;
-/// Word: the last sample, and above it the one before, not below 0.
+/// Word: the last sample, Q28, not below 0.
 pub const LAST: usize = LEADER + 2;
+/// Word: the one before.
+pub const BEFORE: usize = LEADER + 3;
 /// Word: leaky greatest value, Q28.
-pub const TOP: usize = LEADER + 3;
+pub const TOP: usize = LEADER + 4;
 /// Word: samples until the next event may come.
-pub const QUIET: usize = LEADER + 4;
+pub const QUIET: usize = LEADER + 5;
+
+/// Bits that a word can have.
+pub const fn bits(word: usize) -> u32 {
+    match word {
+        SINCE => u32::MAX,
+        LEADER.. => u32::MAX >> 1,
+        _ if word % 4 == FREQUENCY || word % 4 == HOME => u32::MAX >> 3,
+        _ => u32::MAX,
+    }
+}
 
 /// Frequencies that the oscillators begin with, `2^-32` turn a sample, for a rate of at least 50 samples a second.
 pub fn homes(rate: u32) -> [u32; OSCILLATORS] {
@@ -71,7 +78,7 @@ mod tests {
             let octaves = (f64::from(TEMPI[k]) / 256.0 / 95.0).log2();
             assert_eq!(PRIOR[k], (1400.0 * octaves * octaves).round() as i32);
         }
-        // Nothing that hardware relies on is too large: a frequency and an eighth of it below a quarter turn.
-        assert!(homes(50)[31] + (homes(50)[31] >> 3) < 1 << 29);
+        // Nothing that hardware relies on is too large: a frequency and an eighth of it.
+        assert!(homes(50)[31] + (homes(50)[31] >> 3) <= bits(FREQUENCY));
     }
 }

@@ -40,7 +40,7 @@ windows! {
     CONTOUR_CELLS "contour_cells" 12 ReadWrite, "Rhythm: one word a cell, contour by contour: 16 bits signed, Q12.";
     CONTOUR_ERRORS "contour_errors" 13 ReadWrite, "Rhythm: one word a cell: its error of the bar, signed.";
     POOL_STATE "pool_state" 14 ReadWrite, "Rhythm, a pool: 8 words an oscillator: phase, frequency, share of the cosine, share of the sine, natural frequency, settings (gain bits 0-14, slow bits 15-19, fall bits 20-24, awake bit 25), most, age; then 8 common ones: samples of this second, seconds left of a survey, poor seconds, patience, usual, missed, heard, 0.";
-    BEAT_STATE "beat_state" 15 ReadWrite, "Rhythm, beats: four words for each of 32 oscillators: phase, frequency (30 bits), home (29 bits), score (15 bits signed; bit 16: an event came to this beat). Then the leader, the turn since the last beat, the last sample and above it the one before, the greatest value (Q28), and samples until the next event may come.";
+    BEAT_STATE "beat_state" 15 ReadWrite, "Rhythm, beats: four words for each of 32 oscillators: phase, frequency, home (29 bits each), score (bit 30: it is lost; bit 31: an event came to this beat). Then the leader, the turn since the last beat, the last sample and the one before (Q28), the greatest value (Q28), and samples until the next event may come.";
     SAMPLES "samples" 16 ReadWrite, "Rhythm: the last samples; number n stands at n modulo 256: 16 bits signed, Q12; bit 16: heard. Written while others are worked on.";
     READOUTS "readouts" 17 ReadOnly, "Rhythm: what the speaker said to sample n, at n modulo 256: readout (16 bits signed, Q12), and above it its phase behind the sample, 2^-16 turn. What is written to it is dropped.";
     ANSWERS "answers" 18 ReadOnly, "Rhythm, a pool or beats: what they said to sample n, at n modulo 256: readout of the pool before the sample counted (16 bits signed, Q12); bit 16: a beat is now; bits 20-24: the oscillator that leads. What is written to it is dropped.";
@@ -123,9 +123,7 @@ impl Window {
             9 => low(16),
             11 if offset % 2 == 1 => low(16),
             12 | 19 => low(16),
-            15 if offset as usize >= beats::LEADER => u32::MAX,
-            15 if offset as usize % 4 == beats::FREQUENCY => beats::MOST_FREQUENCY,
-            15 if offset as usize % 4 == beats::HOME => beats::MOST_HOME,
+            15 => beats::bits(offset as usize),
             16 => low(17),
             10 if offset == shape.oscillators / 32 => low(shape.oscillators % 32),
             _ => u32::MAX,

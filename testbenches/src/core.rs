@@ -117,7 +117,7 @@ pub fn memory_files(shape: &Shape, clock_hz: u32, build_id: u32) -> Vec<(String,
         contents.extend([processor::content(shape), micro::content(shape), scratch::content(shape)]);
     }
     if let Some(rhythm) = shape.rhythm.filter(|rhythm| rhythm.beats) {
-        contents.push(beats::content(rhythm.rate));
+        contents.extend(beats::contents(rhythm.rate));
     }
     contents.into_iter().map(|content| (content.file.clone(), content.text())).collect()
 }

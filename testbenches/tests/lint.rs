@@ -52,3 +52,8 @@ fn contours_and_a_search() {
     let rhythm = RhythmShape { contours: 5, cells: 32, cue: 512, ..RhythmShape::default() };
     check("lint_cue", Shape::only_rhythm(rhythm), Family::Ice40);
 }
+
+#[test]
+fn contours_and_beats() {
+    check("lint_beats", Shape::only_rhythm(RhythmShape { contours: 3, beats: true, ..RhythmShape::default() }), Family::Ice40);
+}

@@ -379,6 +379,11 @@ fn contours_alone() {
 }
 
 #[test]
+fn contours_and_beats() {
+    contours("top_beats", Shape::only_rhythm(RhythmShape { contours: 2, cells: 16, beats: true, ..RhythmShape::default() }));
+}
+
+#[test]
 fn contours_beside_oscillators() {
     contours("top_beside", Shape { rhythm: Some(RhythmShape { contours: 2, cells: 32, ..RhythmShape::default() }), ..shape() });
 }

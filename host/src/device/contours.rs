@@ -116,21 +116,29 @@ impl Device {
     /// # Errors
     /// [`DeviceError::Gap`] when the board has worked on others than were sent.
     pub fn stream(&mut self, samples: &[Option<i16>]) -> Result<Vec<Said>, DeviceError> {
+        Ok(self.stream_of(samples, &READOUTS)?.into_iter().map(Said::from).collect())
+    }
+
+    /// The same, with what stands for each sample in one of the rings `readouts` and `answers`.
+    ///
+    /// # Errors
+    /// As [`Device::stream`].
+    pub fn stream_of(&mut self, samples: &[Option<i16>], ring: &Window) -> Result<Vec<u32>, DeviceError> {
         let first = self.read(&reg::SAMPLE_DONE)?;
         let mut said = Vec::with_capacity(samples.len());
         let mut sent = 0;
         for batch in samples.chunks(BATCH) {
             // A frame that was sent again may have come too late to be taken.
             self.requests(requests(first.wrapping_add(sent as u32), batch))?;
-            self.collect(first, sent, &mut said)?;
+            self.collect(first, sent, ring, &mut said)?;
             sent += batch.len();
         }
-        self.collect(first, sent, &mut said)?;
+        self.collect(first, sent, ring, &mut said)?;
         Ok(said)
     }
 
     /// What was said to all samples up to `until`.
-    fn collect(&mut self, first: u32, until: usize, said: &mut Vec<Said>) -> Result<(), DeviceError> {
+    fn collect(&mut self, first: u32, until: usize, ring: &Window, said: &mut Vec<u32>) -> Result<(), DeviceError> {
         let head = first.wrapping_add(until as u32);
         let limit = std::time::Duration::from_secs(10);
         let end = std::time::Instant::now() + limit;
@@ -150,7 +158,7 @@ impl Device {
             }
             let from = first.wrapping_add(said.len() as u32) % RING;
             let count = (until - said.len()).min((RING - from) as usize);
-            said.extend(self.read_window(&READOUTS, from, count)?.into_iter().map(Said::from));
+            said.extend(self.read_window(ring, from, count)?);
         }
         Ok(())
     }

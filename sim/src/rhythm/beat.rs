@@ -35,7 +35,7 @@ pub struct Oscillator {
     /// The frequency that it began with.
     pub home: u32,
     /// How well it fits, -1 to 16383; below 0 it is lost, and the next event sets it.
-    pub score: i16,
+    pub score: i32,
     /// Whether an event came to this beat.
     pub heard: bool,
 }
@@ -76,7 +76,7 @@ impl Beats {
     /// One sample, with the level of an event that happened one sample before. Tells whether a beat is now.
     pub fn sample(&mut self, event: Option<Level>) -> bool {
         let struck = std::array::from_fn::<_, OSCILLATORS, _>(|k| self.oscillators[k].sample(event));
-        let worth = |k: usize| i32::from(self.oscillators[k].score) - PRIOR[k];
+        let worth = |k: usize| self.oscillators[k].score - PRIOR[k];
         // The first of equals.
         let best = (1..OSCILLATORS).fold(0, |best, k| if worth(k) > worth(best) { k } else { best });
         let changed = worth(best) > worth(self.leader) + AHEAD;
@@ -112,12 +112,13 @@ impl Oscillator {
         } else if let Some(level) = event {
             self.event(level);
         }
-        let before = self.phase;
         self.phase = self.phase.wrapping_add(self.frequency);
-        if before < NEAR && self.phase >= NEAR {
-            self.add(-i32::from(self.score.max(0) >> 4) - if self.heard { 0 } else { EMPTY });
+        // It goes out of reach of its beat.
+        if (NEAR..HALF).contains(&self.phase) && ((self.phase.wrapping_sub(self.frequency)) as i32) < NEAR as i32 {
+            self.score -= (self.score.max(0) >> 4) + if self.heard { 0 } else { EMPTY };
             self.heard = false;
         }
+        self.score = self.score.clamp(LOST, TOP);
         // An event may have pulled it over its beat.
         match first >> 31 == 1 && self.phase >> 31 == 0 {
             _ if set => Struck::Set,
@@ -130,7 +131,7 @@ impl Oscillator {
         // 2^-12 turn.
         let distance = self.phase.wrapping_sub(self.frequency) as i32 >> 20;
         if !(-1024..1024).contains(&distance) {
-            self.add(-OUTSIDE[level as usize]);
+            self.score -= OUTSIDE[level as usize];
             return;
         }
         self.heard = true;
@@ -145,10 +146,6 @@ impl Oscillator {
             Level::Middle => near - (near >> 3),
             Level::Loud => near,
         };
-        self.add(counts - DUE);
-    }
-
-    fn add(&mut self, score: i32) {
-        self.score = (i32::from(self.score) + score).clamp(LOST, TOP) as i16;
+        self.score += counts - DUE;
     }
 }

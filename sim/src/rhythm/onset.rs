@@ -2,6 +2,9 @@
 
 use syntony_medium::beats::{fall, gap};
 
+/// Least peak of an event, Q28: 1/32.
+const LEAST: u32 = 128 << 16;
+
 /// How strong an event is, beside the greatest of late.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Level {
@@ -16,39 +19,39 @@ pub enum Level {
 /// Finds events.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Onsets {
-    /// The two samples before, the later first; not below 0.
-    pub last: [i16; 2],
+    /// The sample before and the one before it, Q28, not below 0.
+    pub last: [u32; 2],
     /// Leaky greatest value, Q28.
     pub top: u32,
     /// Samples until the next event may come.
-    pub quiet: u16,
-    gap: u16,
+    pub quiet: u32,
+    gap: u32,
     fall: u32,
 }
 
 impl Onsets {
     /// For a rate in samples a second, 50 to 48000: events are at least 50 ms apart, the greatest value falls over about four seconds.
     pub fn new(rate: u32) -> Self {
-        Self { gap: gap(rate) as u16, fall: fall(rate), ..Self::default() }
+        Self { gap: gap(rate), fall: fall(rate), ..Self::default() }
     }
 
     /// One sample, Q12. An event is told one sample behind its peak.
     pub fn sample(&mut self, sample: i16) -> Option<Level> {
-        let (now, [peak, before]) = (sample.max(0), self.last);
+        let (now, [peak, before]) = (u32::from(sample.max(0) as u16) << 16, self.last);
         self.last = [now, peak];
         self.top -= self.top >> self.fall;
         self.quiet = self.quiet.saturating_sub(1);
-        let (high, top) = (u32::from(peak as u16) << 16, self.top);
-        if peak <= before || peak < now || self.quiet > 0 || peak < 128 || high < top >> 2 {
+        let top = self.top;
+        if peak <= before || peak < now || self.quiet > 0 || peak < LEAST || peak < top >> 2 {
             return None;
         }
         self.quiet = self.gap;
-        self.top = top.max(high);
+        self.top = top.max(peak);
         // A new greatest value is loud.
         Some(match () {
-            () if high >= top - (top >> 2) => Level::Loud,
-            () if high >= top >> 1 => Level::Middle,
-            () => Level::Soft,
+            () if peak < top >> 1 => Level::Soft,
+            () if peak < top - (top >> 2) => Level::Middle,
+            () => Level::Loud,
         })
     }
 }

@@ -1,8 +1,11 @@
 //! Events and beats together, and as words of the window `beat_state`.
 
-use syntony_medium::beats::{FREQUENCY, HOME, LAST, LEADER, MOST_FREQUENCY, MOST_HOME, PHASE, QUIET, SCORE, SINCE, TOP, WORDS};
+use syntony_medium::beats::{BEFORE, FREQUENCY, HOME, LAST, LEADER, PHASE, QUIET, SCORE, SINCE, TOP, WORDS, bits};
 
 use super::{Beats, Onsets};
+
+/// Bits of a score, all of them when it is lost.
+const LOST_BITS: u32 = i32::MAX as u32;
 
 /// Hears a stream of onset strength and tells its beats.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,31 +34,32 @@ impl Tracker {
             words[PHASE] = oscillator.phase;
             words[FREQUENCY] = oscillator.frequency;
             words[HOME] = oscillator.home;
-            words[SCORE] = u32::from(oscillator.score as u16 & 0x7FFF) | u32::from(oscillator.heard) << 16;
+            words[SCORE] = oscillator.score as u32 & LOST_BITS | u32::from(oscillator.heard) << 31;
         }
         words[LEADER] = self.beats.leader as u32;
         words[SINCE] = self.beats.since;
-        words[LAST] = u32::from(self.onsets.last[0] as u16) | u32::from(self.onsets.last[1] as u16) << 16;
+        [words[LAST], words[BEFORE]] = self.onsets.last;
         words[TOP] = self.onsets.top;
-        words[QUIET] = self.onsets.quiet.into();
+        words[QUIET] = self.onsets.quiet;
         words
     }
 
-    /// The one that words hold, at a rate. Of words that no tracker has, bits that it cannot have are dropped.
+    /// The one that words hold, at a rate; bits that they cannot have are dropped.
     pub fn from_words(rate: u32, words: &[u32; WORDS]) -> Self {
+        let words: [u32; WORDS] = std::array::from_fn(|k| words[k] & bits(k));
         let mut tracker = Self::new(rate);
         for (oscillator, words) in tracker.beats.oscillators.iter_mut().zip(words.chunks_exact(4)) {
             oscillator.phase = words[PHASE];
-            oscillator.frequency = words[FREQUENCY] & MOST_FREQUENCY;
-            oscillator.home = words[HOME] & MOST_HOME;
-            oscillator.score = if words[SCORE] >> 14 & 1 == 1 { -1 } else { words[SCORE] as i16 & 0x3FFF };
-            oscillator.heard = words[SCORE] >> 16 & 1 == 1;
+            oscillator.frequency = words[FREQUENCY];
+            oscillator.home = words[HOME];
+            oscillator.score = if words[SCORE] >> 30 & 1 == 1 { -1 } else { (words[SCORE] & LOST_BITS) as i32 };
+            oscillator.heard = words[SCORE] >> 31 == 1;
         }
         tracker.beats.leader = words[LEADER] as usize % tracker.beats.oscillators.len();
         tracker.beats.since = words[SINCE];
-        tracker.onsets.last = [words[LAST] as i16 & i16::MAX, (words[LAST] >> 16) as i16 & i16::MAX];
-        tracker.onsets.top = words[TOP] & i32::MAX as u32;
-        tracker.onsets.quiet = words[QUIET] as u16;
+        tracker.onsets.last = [words[LAST], words[BEFORE]];
+        tracker.onsets.top = words[TOP];
+        tracker.onsets.quiet = words[QUIET];
         tracker
     }
 }
