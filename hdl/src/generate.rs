@@ -10,7 +10,7 @@ use thiserror::Error;
 use crate::emit::{EmitError, verilog};
 use crate::memory::Content;
 use crate::oscillator::serial::{program as micro, scratch, wave};
-use crate::rhythm::{beats, program as contour};
+use crate::rhythm::{beats, pool, program as contour};
 use crate::top::{Choices, Top};
 use crate::{csr, sequencer::processor, sine};
 
@@ -188,6 +188,9 @@ fn files(design: &Design, body: &str, build_id: u32) -> Vec<File> {
     ];
     if let Some(rhythm) = design.shape.rhythm {
         files.extend(contour::contents().map(memory));
+        if rhythm.tones > 0 {
+            files.extend(pool::content().into_iter().chain([pool::initial(&rhythm)]).map(memory));
+        }
         if rhythm.beats {
             files.extend(beats::contents(rhythm.rate).map(memory));
         }
@@ -196,7 +199,7 @@ fn files(design: &Design, body: &str, build_id: u32) -> Vec<File> {
         files.push(memory(processor::content(&design.shape)));
         if design.choices(build_id).serial {
             files.extend([memory(micro::content(&design.shape)), memory(scratch::content(&design.shape)), memory(wave::content())]);
-        } else {
+        } else if !files.iter().any(|file| file.name == sine::SINE_FILE) {
             files.push(memory(sine::content()));
         }
     }

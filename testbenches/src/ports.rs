@@ -36,6 +36,7 @@ use syntony_hdl::rhythm::cue::order::Order;
 use syntony_hdl::rhythm::cue::scan::Scan;
 use syntony_hdl::rhythm::cue::search::Search;
 use syntony_hdl::rhythm::engine::Engine;
+use syntony_hdl::rhythm::pool;
 use syntony_hdl::rhythm::stream::Stream;
 use syntony_hdl::sequencer::processor::Processor;
 use syntony_hdl::sequencer::walk::Walk;
@@ -120,5 +121,8 @@ core_ports!(Order: register_writes, register_number, register_write, head, count
 core_ports!(Bank: go, sample, heard, search, search_length, window, window_address, window_enable, window_write
     => searched, busy, told, done, contour, readout, turn, window_read);
 core_ports!(Beats: go, sample, hears, window_address, window_enable, window_write => busy, beat, leads, window_read);
+core_ports!(pool::engine::Engine: go, sample, heard, code, code_high, state, wave
+    => fetch, busy, told, done, readout, state_at, state_writes, state_write, wave_at);
+core_ports!(pool::Pool: go, sample, heard, window_address, window_enable, window_write => busy, told, done, readout, window_read);
 core_ports!(Stream: register_writes, register_number, register_write, window, offset, window_writes, window_write
     => register_mine, register_read, busy, window_read, searching);

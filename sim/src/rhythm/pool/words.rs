@@ -1,10 +1,9 @@
 //! A pool as the words of a board's window `pool_state`, and back (`docs/src/definition.md#a-pool-on-the-wire`).
 
+use syntony_medium::pool::TONE_WORDS;
+
 use super::second::Minder;
 use super::{Pool, Tone};
-
-/// Words of an oscillator, and of what is common to all.
-pub const TONE_WORDS: usize = 8;
 
 impl Pool {
     /// Its words: those of each oscillator, then the common ones.
