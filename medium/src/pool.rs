@@ -19,7 +19,7 @@ pub const MOST: u32 = (1 << 30) - 1;
 /// Natural frequency of oscillator `k` of `count` (1 to 64), `2^-32` turn a sample, for 1 to 65535 samples a second.
 pub fn natural(rate: u32, count: u32, k: u32) -> u32 {
     let tone = TONES[(k as usize * TONES.len()) / count as usize];
-    ((u64::from(tone) << 16) / u64::from(rate)).clamp(1, u64::from(MOST)) as u32
+    ((u64::from(tone) << 16) / u64::from(rate)).clamp(128, u64::from(MOST)) as u32
 }
 
 /// The window at power-up: all are awake and blank, a survey of 8 s begins, patience is 6 s.
@@ -27,11 +27,11 @@ pub fn words(rate: u32, count: u32) -> Vec<u32> {
     let tone = |k: u32| {
         let natural = natural(rate, count, k);
         let octave = natural.ilog2();
-        // A survey; the least loudness.
-        let slow = (34 - octave).min(31);
-        let (gain, fall) = (((u64::from(natural) << 14) >> octave) as u32, (11 + 2 * slow).saturating_sub(26).min(31));
-        let settings = gain | slow << 15 | fall << 20 | 1 << 25;
-        [0, natural, 0, 0, natural, settings, natural >> (slow + 4).min(31), 0]
+        // A survey of silence.
+        let slow = 34 - octave;
+        let (gain, fall) = (((u64::from(natural) << 14) >> octave) as u32, (2 * slow).saturating_sub(26));
+        let settings = gain | slow << 15 | fall << 20 | 1 << 26;
+        [0, natural, 0, 0, natural, settings, natural >> (slow + 4), 0]
     };
     (0..count).flat_map(tone).chain([0, 8, 0, 6, 0, 0, 0, 0]).collect()
 }

@@ -40,7 +40,7 @@ fn the_tones_are_log_spaced() {
 
 #[test]
 fn a_board_begins_with_a_blank_pool() {
-    for (rate, count) in [(250, 64), (50, 1), (48_000, 5), (1, 3), (65_535, 64)] {
+    for (rate, count) in [(250, 64), (50, 1), (48_000, 5), (65_535, 64)] {
         assert_eq!(words(rate, count), Pool::spread(rate, count as usize).words(), "{rate} {count}");
     }
 }

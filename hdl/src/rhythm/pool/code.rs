@@ -72,6 +72,17 @@ pub enum B {
     Rate = 1 << 3,
 }
 
+/// What the accumulator becomes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sum {
+    /// The sum of the addends.
+    Add = 0,
+    /// Their difference.
+    Less = 1,
+    /// As `Less` if it is below 0, else as `Add`: from 0 and itself its own size.
+    Size = 2,
+}
+
 /// Whose word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Of {
@@ -178,8 +189,10 @@ pub enum Count {
     Number = 1,
     /// Bits 15 to 19 of the word: shift of what it learns.
     Slow = 2,
-    /// Bits 20 to 24: shift of what moves its frequency.
+    /// Bits 20 to 25: shift of what moves its frequency.
     Fall = 3,
+    /// Bits 15 to 19, and 4 more: shift of the most.
+    Most = 4,
 }
 
 /// An index that moves.
@@ -251,8 +264,8 @@ pub struct Step {
     pub a: A,
     /// Second addend.
     pub b: B,
-    /// The second addend is taken away.
-    pub less: bool,
+    /// What the accumulator becomes, one clock later.
+    pub sum: Sum,
     /// Whose word is read, to be there one clock later, and written.
     pub of: Of,
     /// Which; see [`word`] and [`common`].
@@ -279,7 +292,7 @@ pub const STEP: Step = Step {
     y: Y::Hold,
     a: A::Sum,
     b: B::Zero,
-    less: false,
+    sum: Sum::Add,
     of: Of::This,
     word: word::PHASE,
     write: Write::Nothing,
@@ -297,27 +310,27 @@ pub const FIELDS: [(&str, u32); 14] = [
     ("y_of", 3),
     ("a_of", 5),
     ("b_of", 4),
-    ("less_of", 1),
+    ("sum_of", 2),
     ("of_of", 2),
     ("word_of", 3),
     ("write_of", 2),
     ("cosine_of", 1),
     ("take_of", 4),
-    ("count_of", 2),
+    ("count_of", 3),
     ("walk_of", 2),
     ("next_of", 5),
     ("target_of", 9),
 ];
 
 impl Step {
-    /// The step in the program's memory, 46 bits.
+    /// The step in the program's memory, 48 bits.
     pub fn code(&self) -> u64 {
         let fields = [
             self.x as u32,
             self.y as u32,
             self.a as u32,
             self.b as u32,
-            u32::from(self.less),
+            self.sum as u32,
             self.of as u32,
             self.word,
             self.write as u32,

@@ -7,7 +7,7 @@ use rust_hdl::prelude::*;
 use syntony_medium::format::sat16;
 use syntony_medium::rhythm::RhythmShape;
 
-use super::code::{A, B, Count, FIELDS, Next, Of, Take, Walk, Write, X, Y};
+use super::code::{A, B, Count, FIELDS, Next, Of, Sum, Take, Walk, Write, X, Y};
 use super::verilog;
 use crate::cast::value;
 use crate::memory::Address;
@@ -32,7 +32,7 @@ pub struct Engine {
     /// Size of the wave.
     pub wave: Signal<In, Bits<16>>,
     /// Step that is read at the next edge.
-    pub fetch: Signal<Out, Bits<9>>,
+    pub fetch: Signal<Out, Bits<8>>,
     /// A sample is worked on.
     pub busy: Signal<Out, bool>,
     /// The readout is there.
@@ -146,7 +146,7 @@ impl Engine {
         }
     }
 
-    fn sum(&self, [a, b, less]: [u32; 3]) -> i64 {
+    fn sum(&self, [a, b, kind]: [u32; 3]) -> i64 {
         let now = &self._now;
         let word = i64::from(self.word() as i32);
         let below = now.sum < 0;
@@ -169,7 +169,8 @@ impl Engine {
                 (B::Rate as u32, i64::from(self._shape.rate)),
             ],
         );
-        let less = (less == 1) != (b & B::Product as u32 != 0 && now.product_below);
+        let less = kind == Sum::Less as u32 || kind == Sum::Size as u32 && below;
+        let less = less != (b & B::Product as u32 != 0 && now.product_below);
         signed(if less { first - second } else { first + second }, 38)
     }
 
@@ -180,7 +181,7 @@ impl Engine {
             w if w == Next::Jump as u32 => true,
             w if w == Next::Less as u32 => now.sum < 0,
             w if w == Next::NotLess as u32 => now.sum >= 0,
-            w if w == Next::Asleep as u32 => word >> 25 & 1 == 0,
+            w if w == Next::Asleep as u32 => word >> 26 & 1 == 0,
             w if w == Next::Young as u32 => word >> 3 & 31 == 0,
             w if w == Next::Some as u32 => word & 0xFFFF != 0,
             w if w == Next::Silent as u32 => !self.heard.val(),
@@ -209,7 +210,7 @@ impl Engine {
             w if w == Take::Other15 as u32 => next.temporary = by(15),
             w if w == Take::Other14 as u32 => next.temporary = by(14),
             w if w == Take::Turn as u32 => next.turn = self.word() >> 22,
-            w if w == Take::Awake as u32 => next.awake = self.word() >> 25 & 1 == 1,
+            w if w == Take::Awake as u32 => next.awake = self.word() >> 26 & 1 == 1,
             w if w == Take::On as u32 => next.awake = true,
             w if w == Take::Off as u32 => next.awake = false,
             w if w == Take::Poor as u32 => next.poor = now.sum < 0,
@@ -231,7 +232,7 @@ impl Engine {
         if !now.running {
             return Now { running: self.go.val(), place: 0, this: 0, ..now };
         }
-        let [x, y, a, b, less, _, _, _, cosine, take, count, walk, way, number] = self.fields();
+        let [x, y, a, b, kind, _, _, _, cosine, take, count, walk, way, number] = self.fields();
         let (_, again, moves) = self.way(way);
         let mut next = Now {
             x: self.x(x),
@@ -244,13 +245,14 @@ impl Engine {
             ..now
         };
         if moves {
-            next.sum = self.sum([a, b, less]);
+            next.sum = self.sum([a, b, kind]);
         }
         self.takes(&now, &mut next, take);
         match count {
-            w if w == Count::Number as u32 => next.count = number & 31,
+            w if w == Count::Number as u32 => next.count = number & 63,
             w if w == Count::Slow as u32 => next.count = self.word() >> 15 & 31,
-            w if w == Count::Fall as u32 => next.count = self.word() >> 20 & 31,
+            w if w == Count::Fall as u32 => next.count = self.word() >> 20 & 63,
+            w if w == Count::Most as u32 => next.count = (self.word() >> 15 & 31) + 4,
             _ if again => next.count = now.count - 1,
             _ => {}
         }
@@ -273,9 +275,9 @@ impl Engine {
         let (jumps, again, _) = self.way(way);
         match () {
             () if !now.running || way == Next::Done as u32 => 0,
-            () if jumps => target,
+            () if jumps => target & 255,
             () if again => now.place,
-            () => (now.place + 1) & 511,
+            () => (now.place + 1) & 255,
         }
     }
 }

@@ -93,7 +93,7 @@ impl Logic for Pool {
         self.done.next = self.engine.done.val();
         self.readout.next = self.engine.readout.val();
         // Program and wave.
-        self.fetch_wide.next = bit_cast::<24, 9>(self.engine.fetch.val());
+        self.fetch_wide.next = bit_cast::<24, 8>(self.engine.fetch.val());
         self.program_low.read_address.next = self.fetch_wide.val();
         self.program_low.write_enable.next = false;
         self.program_low.write_address.next = 0.into();

@@ -5,13 +5,13 @@
 
 use super::code::common::{HEARD, MISSED, PATIENCE, RUN, SURVEY, TICK, TOP, USUAL};
 use super::code::word::{AGE, COSINE, FREQUENCY, MOST, NATURAL, PHASE, SETTINGS, SINE};
-use super::code::{A, B, Count, Next, Of, STEP, Step, Take, Walk, Write, X, Y};
+use super::code::{A, B, Count, Next, Of, STEP, Step, Sum, Take, Walk, Write, X, Y};
 use crate::memory::Content;
 
 /// Names of the files of the program, 32 bits each from bit 0 on.
 pub const FILES: [&str; 2] = ["pool_low.mem", "pool_high.mem"];
 /// Steps the memory has room for.
-pub const STEPS: u32 = 512;
+pub const STEPS: u32 = 256;
 /// What stands for 16384 as a second factor.
 const UP14: u32 = 256;
 
@@ -35,7 +35,7 @@ const fn sum(a: A, b: B) -> Step {
 
 /// Or a difference.
 const fn less(a: A, b: B) -> Step {
-    Step { a, b, less: true, ..STEP }
+    Step { a, b, sum: Sum::Less, ..STEP }
 }
 
 /// A word of this oscillator is asked for.
@@ -76,7 +76,8 @@ const UP: Step = Step { next: Next::Repeat, ..TWICE };
 const NORM: Step = Step { next: Next::Norm, ..TWICE };
 const TWICE: Step = sum(A::Sum, B::Sum);
 const ZERO: Step = sum(A::Zero, B::Zero);
-const NEGATE: Step = less(A::Zero, B::Sum);
+/// Its size.
+const SIZE: Step = Step { sum: Sum::Size, ..sum(A::Zero, B::Sum) };
 const LOAD: Step = sum(A::Word, B::Zero);
 const ADD_WORD: Step = sum(A::Sum, B::Word);
 const LESS_WORD: Step = less(A::Sum, B::Word);
@@ -92,7 +93,6 @@ const SMALLER: Step = sum(A::Negative, B::Product);
 /// The readout and the residual.
 fn hears() -> Vec<Part> {
     vec![
-        ("begin", list(&[ZERO])),
         (
             "hear",
             [
@@ -184,49 +184,35 @@ fn learns() -> Vec<Part> {
                 Step { write: Write::Limited, ..read(STEP, SINE) },
             ]),
         ),
-        ("learnt", go(Step { walk: Walk::This, ..STEP }, Next::More, "learn")),
+        ("learnt", go(Step { x: X::Error, walk: Walk::This, ..STEP }, Next::More, "learn")),
     ]
 }
 
 /// What was missed and heard is added up, until a second is over.
 fn minds() -> Vec<Part> {
-    vec![
-        (
-            "mind",
-            [
-                go(Step { x: X::Error, ..STEP }, Next::Silent, "done"),
-                list(&[times(STEP, 1), STEP, PRODUCT]),
-                go(STEP, Next::NotLess, "missed"),
-                list(&[NEGATE]),
-            ]
-            .concat(),
-        ),
-        (
-            "missed",
-            [
-                list(&[Step { x: X::Sample, ..common(STEP, MISSED) }, ADD_WORD, keep(common(STEP, MISSED)), PRODUCT]),
-                go(STEP, Next::NotLess, "input"),
-                list(&[NEGATE]),
-            ]
-            .concat(),
-        ),
-        (
-            "input",
-            [
-                list(&[
-                    Step { x: X::One, ..common(STEP, HEARD) },
-                    ADD_WORD,
-                    keep(common(STEP, HEARD)),
-                    common(PRODUCT, TICK),
-                    ADD_WORD,
-                    keep(common(STEP, TICK)),
-                    less(A::Sum, B::Rate),
-                ]),
-                go(STEP, Next::Less, "done"),
-            ]
-            .concat(),
-        ),
-    ]
+    vec![(
+        "mind",
+        [
+            go(STEP, Next::Silent, "done"),
+            list(&[
+                times(STEP, 1),
+                STEP,
+                PRODUCT,
+                Step { x: X::Sample, ..common(SIZE, MISSED) },
+                ADD_WORD,
+                keep(common(PRODUCT, MISSED)),
+                Step { x: X::One, ..common(SIZE, HEARD) },
+                ADD_WORD,
+                keep(common(STEP, HEARD)),
+                common(PRODUCT, TICK),
+                ADD_WORD,
+                keep(common(STEP, TICK)),
+                less(A::Sum, B::Rate),
+            ]),
+            go(STEP, Next::Less, "done"),
+        ]
+        .concat(),
+    )]
 }
 
 /// A second is over: was it poor, has much moved, what is usual, do all wake that may.
@@ -236,7 +222,6 @@ fn second() -> Vec<Part> {
             "second",
             [
                 list(&[
-                    ZERO,
                     keep(common(STEP, TICK)),
                     common(STEP, HEARD),
                     count(LOAD, 3),
@@ -246,35 +231,31 @@ fn second() -> Vec<Part> {
                     common(sum(A::Down, B::Zero), USUAL),
                     common(FROM_WORD, MISSED),
                     Step { take: Take::Moved, ..common(LOAD, USUAL) },
-                    common(LESS_WORD, SURVEY),
+                    count(common(LESS_WORD, SURVEY), 5),
                 ]),
                 go(STEP, Next::Some, "usual"),
-                list(&[count(STEP, 3)]),
-                go(STEP, Next::Less, "change"),
-                list(&[count(STEP, 5)]),
+                go(STEP, Next::Less, "usual"),
+                list(&[DOWN]),
             ]
             .concat(),
         ),
-        ("change", list(&[DOWN])),
         (
             "usual",
             [
                 list(&[
                     common(times(STEP, 1), USUAL),
                     ADD_WORD,
-                    keep(common(STEP, USUAL)),
-                    ZERO,
+                    keep(common(ZERO, USUAL)),
                     keep(common(STEP, MISSED)),
                     keep(common(STEP, HEARD)),
                     common(STEP, SURVEY),
-                    LOAD,
-                    LESS,
+                    less(A::Word, B::Product),
                     POSITIVE,
                     keep(common(LESS, SURVEY)),
                 ]),
                 go(Step { take: Take::Contest, ..STEP }, Next::NotLess, "powers"),
                 go(STEP, Next::NotPoor, "well"),
-                list(&[common(STEP, RUN), LOAD, ADD, keep(common(STEP, RUN)), common(STEP, PATIENCE), LESS_WORD]),
+                list(&[common(STEP, RUN), sum(A::Word, B::Product), keep(common(STEP, RUN)), common(STEP, PATIENCE), LESS_WORD]),
                 go(STEP, Next::Less, "powers"),
                 list(&[
                     Step { take: Take::Wakes, ..common(times(STEP, 255), PATIENCE) },
@@ -290,9 +271,9 @@ fn second() -> Vec<Part> {
             .concat(),
         ),
         ("well", list(&[times(ZERO, 6), keep(common(STEP, RUN)), PRODUCT, keep(common(STEP, PATIENCE))])),
-        ("powers", list(&[ZERO, keep(common(STEP, TOP))])),
+        // The greatest power is 0 here.
         (
-            "power",
+            "powers",
             [
                 list(&[
                     read(STEP, COSINE),
@@ -310,7 +291,7 @@ fn second() -> Vec<Part> {
             ]
             .concat(),
         ),
-        ("below", go(Step { walk: Walk::This, ..STEP }, Next::More, "power")),
+        ("below", go(Step { walk: Walk::This, ..STEP }, Next::More, "powers")),
         ("contest", go(Step { x: X::One, ..STEP }, Next::NoContest, "settle")),
     ]
 }
@@ -321,41 +302,22 @@ fn contest() -> Vec<Part> {
         (
             "judge",
             [
-                list(&[times(read(STEP, SETTINGS), 1)]),
-                go(Step { take: Take::Awake, ..read(STEP, FREQUENCY) }, Next::Asleep, "pairs"),
-                list(&[read(LOAD, NATURAL), LESS_WORD]),
-                go(STEP, Next::NotLess, "astray"),
-                list(&[NEGATE]),
-            ]
-            .concat(),
-        ),
-        (
-            "astray",
-            [
-                list(&[TWICE, read(TWICE, NATURAL), FROM_WORD]),
+                list(&[Step { walk: Walk::First, ..times(read(STEP, SETTINGS), 1) }]),
+                go(Step { take: Take::Awake, ..read(STEP, FREQUENCY) }, Next::Asleep, "pair"),
+                list(&[read(LOAD, NATURAL), LESS_WORD, SIZE, TWICE, read(TWICE, NATURAL), FROM_WORD]),
                 go(STEP, Next::Less, "loses"),
                 list(&[count(common(STEP, TOP), 10), LOAD, read(DOWN, MOST), FROM_WORD]),
                 go(STEP, Next::Less, "loses"),
             ]
             .concat(),
         ),
-        ("pairs", list(&[Step { walk: Walk::First, ..STEP }])),
         (
             "pair",
             [
                 list(&[other(STEP, SETTINGS)]),
                 go(other(STEP, FREQUENCY), Next::Asleep, "paired"),
                 go(read(LOAD, FREQUENCY), Next::Same, "paired"),
-                list(&[LESS_WORD]),
-                go(STEP, Next::NotLess, "apart"),
-                list(&[NEGATE]),
-            ]
-            .concat(),
-        ),
-        (
-            "apart",
-            [
-                list(&[TWICE, read(TWICE, FREQUENCY), read(LESS_WORD, FREQUENCY)]),
+                list(&[LESS_WORD, SIZE, TWICE, read(TWICE, FREQUENCY), read(LESS_WORD, FREQUENCY)]),
                 go(ADD_WORD, Next::NotLess, "paired"),
                 list(&[TWICE, read(TWICE, FREQUENCY), LESS_WORD]),
                 go(STEP, Next::NotLess, "masks"),
@@ -376,14 +338,10 @@ fn contest() -> Vec<Part> {
             ]
             .concat(),
         ),
-        ("paired", [go(Step { walk: Walk::Other, ..STEP }, Next::MoreOthers, "pair"), go(STEP, Next::Jump, "judged")].concat()),
-        ("loses", list(&[read(STEP, AGE), FROM_ZERO, LESS, keep(read(STEP, AGE))])),
+        ("paired", go(Step { walk: Walk::Other, ..STEP }, Next::MoreOthers, "pair")),
         ("judged", go(Step { walk: Walk::This, ..STEP }, Next::More, "judge")),
     ]
 }
-
-/// 0 less the word.
-const FROM_ZERO: Step = less(A::Zero, B::Word);
 
 /// Who goes to sleep or wakes, and who grows older.
 fn settles() -> Vec<Part> {
@@ -394,9 +352,9 @@ fn settles() -> Vec<Part> {
                 list(&[times(read(STEP, SETTINGS), 1), Step { take: Take::Awake, ..read(STEP, AGE) }]),
                 go(LOAD, Next::Sleeps, "sleeper"),
                 go(STEP, Next::Less, "falls"),
-                list(&[ADD, times(STEP, 255), STEP, LESS, SMALLER]),
+                list(&[times(ADD, 255), STEP, LESS, times(SMALLER, 8)]),
                 go(STEP, Next::NotMoved, "aged"),
-                list(&[times(STEP, 8), STEP, LESS]),
+                list(&[LESS]),
                 go(STEP, Next::Less, "young"),
                 list(&[ADD, sum(A::Down, B::Zero), LESS, POSITIVE]),
             ]
@@ -438,50 +396,36 @@ fn settings() -> Vec<Part> {
                     NORM,
                     Step { y: Y::Count, ..sum(A::Down, B::Zero) },
                     sum(A::Down, B::Zero),
-                    Step { take: Take::Other14, ..read(less(A::Zero, B::Product), AGE) },
+                    times(Step { take: Take::Other14, ..less(A::Zero, B::Product) }, 33),
+                    times(STEP, 1),
+                    read(ADD, AGE),
                 ]),
-                go(STEP, Next::Young, "survey"),
+                go(keep(read(STEP, SETTINGS)), Next::Young, "survey"),
                 list(&[
-                    times(STEP, 33),
                     times(read(STEP, AGE), 7),
-                    ADD,
-                    keep(read(STEP, SETTINGS)),
-                    read(STEP, AGE),
                     count(LOAD, 30),
                     LESS,
                     NORM,
                     Step { y: Y::Count, ..STEP },
                     Step { y: Y::Rate, ..STEP },
                     PRODUCT,
-                    times(read(ADD, SETTINGS), 1),
-                    read(LESS_WORD, SETTINGS),
-                    LESS,
+                    read(ADD, SETTINGS),
+                    LESS_WORD,
                 ]),
-                go(ADD, Next::Less, "shift"),
+                go(STEP, Next::Less, "shift"),
                 // Growing memory.
-                list(&[
-                    times(read(STEP, SETTINGS), UP14),
-                    ADD_WORD,
-                    count(keep(read(STEP, SETTINGS)), 14),
-                    PRODUCT,
-                    UP,
-                    Step { take: Take::Other14, ..STEP },
-                ]),
-                go(STEP, Next::Jump, "shift"),
+                list(&[times(read(STEP, SETTINGS), UP14), ADD_WORD, count(keep(read(PRODUCT, SETTINGS)), 14), UP]),
+                go(Step { take: Take::Other14, ..STEP }, Next::Jump, "shift"),
             ]
             .concat(),
         ),
-        ("survey", list(&[times(STEP, 34), STEP, ADD, keep(read(STEP, SETTINGS))])),
+        // A narrower band.
+        ("survey", list(&[ADD, keep(read(STEP, SETTINGS))])),
         (
             "shift",
             [
+                // How loud.
                 list(&[
-                    times(read(STEP, SETTINGS), 31),
-                    LOAD,
-                    LESS,
-                    SMALLER,
-                    keep(read(STEP, SETTINGS)),
-                    // How loud.
                     count(common(STEP, TOP), 4),
                     LOAD,
                     read(DOWN, MOST),
@@ -489,20 +433,15 @@ fn settings() -> Vec<Part> {
                     count(sum(A::Positive, B::Word), 30),
                     NORM,
                     Step { y: Y::Count, ..STEP },
-                    times(STEP, 11),
-                    PRODUCT,
-                    LESS,
-                    times(read(sum(A::Positive, B::Product), SETTINGS), 26),
+                    times(STEP, 26),
+                    read(PRODUCT, SETTINGS),
                     read(ADD_WORD, SETTINGS),
-                    times(ADD_WORD, 31),
-                    // The 26 is there now, the 31 one clock later.
+                    ADD_WORD,
                     LESS,
                     POSITIVE,
-                    LESS,
-                    SMALLER,
                 ]),
                 go(STEP, Next::Sleeps, "pack"),
-                list(&[times(STEP, 32), STEP, ADD]),
+                list(&[times(STEP, 64), STEP, ADD]),
             ]
             .concat(),
         ),
@@ -517,17 +456,18 @@ fn settings() -> Vec<Part> {
                 ADD,
                 Step { x: X::One, ..keep(read(STEP, SETTINGS)) },
                 read(STEP, SETTINGS),
-                Step { count: Count::Slow, ..read(STEP, NATURAL) },
+                Step { count: Count::Most, ..read(STEP, NATURAL) },
                 LOAD,
-                DOWN,
-                count(STEP, 4),
                 DOWN,
                 keep(read(STEP, MOST)),
             ]),
         ),
-        ("settled", go(Step { walk: Walk::This, ..STEP }, Next::More, "settle")),
-        ("end", list(&[ZERO, keep(common(STEP, TOP))])),
-        ("done", list(&[Step { next: Next::Done, ..STEP }])),
+        ("settled", go(Step { walk: Walk::This, ..ZERO }, Next::More, "settle")),
+        ("end", go(keep(common(STEP, TOP)), Next::Jump, "done")),
+        // One that may not be awake: its age is below 0.
+        ("loses", [list(&[less(A::Zero, B::Product)]), go(keep(read(STEP, AGE)), Next::Jump, "judged")].concat()),
+        // The next sample begins with an empty accumulator.
+        ("done", list(&[Step { next: Next::Done, ..ZERO }])),
     ]
 }
 
@@ -551,7 +491,7 @@ pub fn program() -> Vec<Step> {
 
 /// Clocks of a sample for an oscillator that is awake and older than 8 seconds, without those of its shifts (`fall + 2 slow`).
 pub fn clocks() -> usize {
-    hears()[1].1.len() + learns().iter().map(|(_, steps)| steps.len()).sum::<usize>() + 1
+    hears()[0].1.len() + learns().iter().map(|(_, steps)| steps.len()).sum::<usize>() + 1
 }
 
 /// The program's memories.

@@ -2,7 +2,7 @@
 
 use syntony_medium::rhythm::RhythmShape;
 
-use super::code::{A, B, Count, FIELDS, Next, Of, Take, Walk, Write, X, Y};
+use super::code::{A, B, Count, FIELDS, Next, Of, Sum, Take, Walk, Write, X, Y};
 
 /// Where a field stands in the step.
 fn slices() -> String {
@@ -34,7 +34,7 @@ fn conditions() -> String {
         is(Next::Jump, "1'b1"),
         is(Next::Less, "sum[37]"),
         is(Next::NotLess, "!sum[37]"),
-        is(Next::Asleep, "!state[25]"),
+        is(Next::Asleep, "!state[26]"),
         is(Next::Young, "state[7:3] == 0"),
         is(Next::Some, "state[15:0] != 0"),
         is(Next::Silent, "!heard"),
@@ -81,7 +81,7 @@ pub fn engine(shape: &RhythmShape) -> String {
             (Y::Share as u32, "state[30:15]"),
             (Y::Other as u32, "temporary"),
             (Y::Number as u32, "{1'b0, target_of[8], 6'd0, target_of[7:0]}"),
-            (Y::Count as u32, "{11'd0, left}"),
+            (Y::Count as u32, "{10'd0, left}"),
             (Y::Rate as u32, &rate_bits),
         ],
         "y",
@@ -101,16 +101,16 @@ pub fn engine(shape: &RhythmShape) -> String {
         &[(B::Product as u32, "{{6{product[31]}}, product}"), (B::Word as u32, "word"), (B::Sum as u32, "sum"), (B::Rate as u32, &rate)],
     );
     format!(
-        "wire [45:0] step = {{code_high[13:0], code}};
+        "wire [47:0] step = {{code_high, code}};
 {slices}reg running;
-reg [8:0] place;
+reg [7:0] place;
 reg [5:0] own;
 reg [5:0] other;
 reg [9:0] turn;
 reg signed [15:0] e;
 reg signed [15:0] scaled;
 reg signed [15:0] temporary;
-reg [4:0] left;
+reg [5:0] left;
 reg awake;
 reg poor;
 reg moved;
@@ -155,7 +155,7 @@ wire [37:0] first =
 {first};
 wire [37:0] second =
 {second};
-wire takes_away = less_of ^ (b_of[{product_bit}] && product_below);
+wire takes_away = (sum_of == {less} || (sum_of == {size} && sum[37])) ^ (b_of[{product_bit}] && product_below);
 // One adder: a bit below the lowest takes the carry in.
 wire [38:0] total = {{first, 1'b1}} + {{second ^ {{38{{takes_away}}}}, takes_away}};
 wire last_this = own == 6'd{last};
@@ -166,7 +166,7 @@ wire loops = next_of == {repeat} || next_of == {norm};
 wire ended = left == 0 || (next_of == {norm} && sum[30]);
 wire again = loops && !ended;
 wire ends = next_of == {done};
-wire [8:0] comes = !running || ends ? 9'd0 : jumps ? target_of : again ? place : place + 9'd1;
+wire [7:0] comes = !running || ends ? 8'd0 : jumps ? target_of[7:0] : again ? place : place + 8'd1;
 // Accumulator, 14 or 15 bits down, limited to 16.
 wire [23:0] down = {by15} ? {{sum[37], sum[37:15]}} : sum[37:14];
 wire fits = down[23:15] == 0 || (&down[23:15] && |down[14:0]);
@@ -191,7 +191,7 @@ always @(posedge clock) begin
     if ({take_error}) e <= limited;
     if ({other15} || {other14}) temporary <= limited;
     if ({take_turn}) turn <= state[31:22];
-    if ({take_awake}) awake <= state[25];
+    if ({take_awake}) awake <= state[26];
     if ({on}) awake <= 1'b1;
     if ({off}) awake <= 1'b0;
     if ({take_poor}) poor <= sum[37];
@@ -199,10 +199,11 @@ always @(posedge clock) begin
     if ({take_contest}) contest <= sum[37];
     if ({take_contest}) wakes <= 1'b0;
     if ({take_wakes}) wakes <= 1'b1;
-    if ({count_number}) left <= target_of[4:0];
-    else if ({slow}) left <= state[19:15];
-    else if ({fall}) left <= state[24:20];
-    else if (again) left <= left - 5'd1;
+    if ({count_number}) left <= target_of[5:0];
+    else if ({slow}) left <= {{1'b0, state[19:15]}};
+    else if ({fall}) left <= state[25:20];
+    else if ({most}) left <= {{1'b0, state[19:15]}} + 6'd4;
+    else if (again) left <= left - 6'd1;
     if (walk_of == {walk_this}) own <= last_this ? 6'd0 : own + 6'd1;
     if (walk_of == {walk_other}) other <= last_other ? 6'd0 : other + 6'd1;
     if (walk_of == {walk_first}) other <= 6'd0;
@@ -250,6 +251,9 @@ end
         count_number = count(Count::Number),
         slow = count(Count::Slow),
         fall = count(Count::Fall),
+        most = count(Count::Most),
+        less = Sum::Less as u32,
+        size = Sum::Size as u32,
         walk_this = Walk::This as u32,
         walk_other = Walk::Other as u32,
         walk_first = Walk::First as u32,

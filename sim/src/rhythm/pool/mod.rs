@@ -19,7 +19,7 @@ pub struct Pool {
 }
 
 impl Pool {
-    /// A pool with these natural frequencies (`2^-32` turn a sample, 1 to `2^30 - 1`), at most 64, for 1 to 65535 samples a second.
+    /// A pool with these natural frequencies (`2^-32` turn a sample, 128 to `2^30 - 1`), at most 64, for 1 to 65535 samples a second.
     pub fn new(rate: u32, frequencies: &[i32]) -> Self {
         Self { minder: Minder::new(rate), tones: frequencies.iter().take(TONES.len()).map(|&frequency| Tone::new(frequency)).collect() }
     }

@@ -3,6 +3,7 @@
 use syntony_medium::pool::TONE_WORDS;
 
 use super::second::Minder;
+use super::tone::LEAST;
 use super::{Pool, Tone};
 
 impl Pool {
@@ -23,7 +24,7 @@ impl Pool {
 impl Tone {
     fn words(&self) -> [u32; TONE_WORDS] {
         let signed = |v: i32| v.cast_unsigned();
-        let settings = signed(self.gain) | self.slow << 15 | self.fall << 20 | u32::from(self.awake) << 25;
+        let settings = signed(self.gain) | self.slow << 15 | self.fall << 20 | u32::from(self.awake) << 26;
         let (frequency, natural) = (signed(self.frequency), signed(self.natural));
         [self.phase, frequency, signed(self.cosine), signed(self.sine), natural, settings, signed(self.most), self.age]
     }
@@ -37,11 +38,11 @@ impl Tone {
             frequency: positive(1),
             cosine: share(2),
             sine: share(3),
-            natural: positive(4),
+            natural: positive(4).max(LEAST),
             gain: signed(5) & 0x7FFF,
             slow: words[5] >> 15 & 31,
-            fall: words[5] >> 20 & 31,
-            awake: words[5] >> 25 & 1 == 1,
+            fall: words[5] >> 20 & 63,
+            awake: words[5] >> 26 & 1 == 1,
             most: positive(6),
             age: words[7] & 255,
         }
