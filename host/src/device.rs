@@ -5,6 +5,7 @@ pub mod contours;
 mod cueing;
 pub mod identity;
 mod learning;
+mod pool;
 mod state;
 
 use std::time::Duration;
@@ -136,6 +137,23 @@ pub enum DeviceError {
         rate: u32,
         /// Those that are needed.
         wanted: u32,
+    },
+    /// It has another pool, or none.
+    #[error(
+        "{name} has {} at {rate} samples a second, not {wanted} at {wanted_rate}: take one that has (`syntony virtual --contours 1 --tones {wanted} --sample-rate {wanted_rate}`)",
+        if *tones > 0 { format!("a pool of {tones} oscillators") } else { "no pool".into() }
+    )]
+    Pool {
+        /// The transport.
+        name: String,
+        /// Its oscillators.
+        tones: u32,
+        /// Its samples a second.
+        rate: u32,
+        /// Oscillators that are needed.
+        wanted: u32,
+        /// Samples a second that are needed.
+        wanted_rate: u32,
     },
     /// Samples were lost, or somebody else sent some.
     #[error(

@@ -378,6 +378,13 @@ fn contours_alone() {
     contours("top_contours", Shape::only_rhythm(RhythmShape { contours: 3, cells: 16, ..RhythmShape::default() }));
 }
 
+/// Long enough for a contest: the eighth second ends.
+#[test]
+fn contours_and_a_pool() {
+    let rhythm = RhythmShape { contours: 1, cells: 16, rate: 50, tones: 6, beats: true, cue: 0 };
+    contours("top_pool", Shape::only_rhythm(rhythm));
+}
+
 #[test]
 fn contours_and_beats() {
     contours("top_beats", Shape::only_rhythm(RhythmShape { contours: 2, cells: 16, beats: true, ..RhythmShape::default() }));
