@@ -168,7 +168,7 @@ fn equal(name: &str, rate: u32, samples: u32, seed: u32) {
     }
     println!("{name}: {samples} samples, {events} events, {beats} beats; clocks at most {quiet}, with an event {busy}");
     assert!(events > u64::from(samples / rate / 2) && beats > u64::from(samples / rate / 2));
-    assert!(quiet <= 1100 && busy <= 5200, "{name}: {quiet} and {busy} clocks");
+    assert!(quiet <= 1100 && busy <= 3300, "{name}: {quiet} and {busy} clocks");
 }
 
 /// With `SYNTONY_LONG=1` ten million samples.

@@ -1,6 +1,6 @@
 //! Beats as hardware: a micro-program of one adder and one memory finds the events, and serves one oscillator after another each sample.
 //!
-//! Latency from `go` to the end of `busy`: about 900 clocks a sample without an event, at most 5000 with one. While nothing is worked
+//! Latency from `go` to the end of `busy`: about 1000 clocks a sample without an event, at most 3300 with one. While nothing is worked
 //! on the host reads and writes the memory through the window port: 1 clock from address to `window_read`.
 
 mod adder;

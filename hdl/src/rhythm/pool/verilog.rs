@@ -100,6 +100,7 @@ pub fn engine(shape: &RhythmShape) -> String {
         "b_of",
         &[(B::Product as u32, "{{6{product[31]}}, product}"), (B::Word as u32, "word"), (B::Sum as u32, "sum"), (B::Rate as u32, &rate)],
     );
+    let by15 = format!("({} || {})", take(Take::Readout), take(Take::Other15));
     format!(
         "wire [47:0] step = {{code_high, code}};
 {slices}reg running;
@@ -231,7 +232,7 @@ end
         repeat = Next::Repeat as u32,
         norm = Next::Norm as u32,
         done = Next::Done as u32,
-        by15 = format!("({} || {})", take(Take::Readout), take(Take::Other15)),
+        by15 = by15,
         y_hold = Y::Hold as u32,
         y_wave = Y::Wave as u32,
         readout = take(Take::Readout),
