@@ -10,7 +10,7 @@ use thiserror::Error;
 use crate::emit::{EmitError, verilog};
 use crate::memory::Content;
 use crate::oscillator::serial::{program as micro, scratch, wave};
-use crate::rhythm::{beats, program as contour};
+use crate::rhythm::{beats, pool, program as contour};
 use crate::top::{Choices, Top};
 use crate::{csr, sequencer::processor, sine};
 
@@ -146,6 +146,7 @@ impl Design {
         };
         let code = if weight_code == WeightCode::Radix4 { " --radix4" } else { "" };
         let learning = if self.shape.learning { " --learning" } else { "" };
+        let tuning = if self.shape.tuning { " --tuning" } else { "" };
         let rhythm = match self.shape.rhythm {
             Some(RhythmShape { contours, cells, rate, tones, beats, cue }) => {
                 let cue = if cue > 0 { format!(" --cue {cue}") } else { String::new() };
@@ -160,7 +161,7 @@ impl Design {
             return format!("syntony generate --oscillators 0{rhythm} {link}");
         }
         format!(
-            "syntony generate --oscillators {oscillators}{slots} --weight-bits {weight_bits}{code} --shown-bits {shown_bits} --phase-bits {phase_bits} --lanes {lanes} --block {block} --lag {lag} --laws {}{learning}{rhythm} {link}",
+            "syntony generate --oscillators {oscillators}{slots} --weight-bits {weight_bits}{code} --shown-bits {shown_bits} --phase-bits {phase_bits} --lanes {lanes} --block {block} --lag {lag} --laws {}{learning}{tuning}{rhythm} {link}",
             laws.join(","),
         )
     }
@@ -187,6 +188,9 @@ fn files(design: &Design, body: &str, build_id: u32) -> Vec<File> {
     ];
     if let Some(rhythm) = design.shape.rhythm {
         files.extend(contour::contents().map(memory));
+        if rhythm.tones > 0 {
+            files.extend(pool::content().into_iter().chain([pool::initial(&rhythm)]).map(memory));
+        }
         if rhythm.beats {
             files.extend(beats::contents(rhythm.rate).map(memory));
         }
@@ -195,7 +199,7 @@ fn files(design: &Design, body: &str, build_id: u32) -> Vec<File> {
         files.push(memory(processor::content(&design.shape)));
         if design.choices(build_id).serial {
             files.extend([memory(micro::content(&design.shape)), memory(scratch::content(&design.shape)), memory(wave::content())]);
-        } else {
+        } else if !files.iter().any(|file| file.name == sine::SINE_FILE) {
             files.push(memory(sine::content()));
         }
     }
@@ -213,7 +217,11 @@ fn header(design: &Design, build_id: u32) -> String {
         Coupling::Dense => "dense coupling".to_string(),
         Coupling::Sparse { slots } => format!("sparse coupling, {slots} slots a lane"),
     };
-    let learning = if design.shape.learning { "// learning     yes\n" } else { "" };
+    let learning = match (design.shape.learning, design.shape.tuning) {
+        (_, true) => "// learning     yes, with tuning\n",
+        (true, _) => "// learning     yes\n",
+        _ => "",
+    };
     let contours = match design.shape.rhythm {
         Some(RhythmShape { contours, cells, rate, tones, beats, cue }) => {
             let cue = if cue > 0 { format!("// cueing       {cue} samples\n") } else { String::new() };

@@ -381,6 +381,7 @@ impl Logic for Machine {
             self.learners[i].done.next = self.done.val();
             self.learners[i].done_row.next = self.done_row.val();
             self.learners[i].u.next = self.u.val();
+            self.learners[i].inertial.next = self.settings.inertial.val();
             self.learners[i].window_read.next = self.window_word.q.val();
             self.learners[i].shown_negative.next = false;
             for k in 0..self.dense.len() {

@@ -63,7 +63,7 @@ impl Top {
             execute: Execute::new(shape, choices.clock_hz, choices.baud),
             machine: if shape.has_oscillators() { vec![Machine::new(shape, choices)] } else { vec![] },
             registers: if shape.has_oscillators() { vec![] } else { vec![Csr::new(shape, choices.clock_hz, choices.build_id)] },
-            stream: shape.rhythm.iter().map(Stream::new).collect(),
+            stream: shape.rhythm.iter().map(|rhythm| Stream::new(rhythm, choices.serial)).collect(),
             first_window: constant(CONTOUR_STATE.number.into()),
             last_window: constant(CUE_GUESSES.number.into()),
             samples_window: constant(SAMPLES.number.into()),

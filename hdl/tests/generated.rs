@@ -2,6 +2,7 @@
 
 use syntony_hdl::generate::{Design, Family, generate};
 use syntony_medium::law::{Law, Laws};
+use syntony_medium::rhythm::RhythmShape;
 use syntony_medium::shape::{Coupling, Shape};
 use syntony_medium::weight::WeightCode;
 
@@ -31,4 +32,15 @@ fn dense_for_ecp5() {
 fn sparse_for_gowin() {
     let shape = Shape { oscillators: 1000, coupling: Coupling::Sparse { slots: 1500 }, lanes: 4, block: 16, lag: 1, ..Shape::default() };
     insta::assert_snapshot!(list(design(shape, Family::Gowin)));
+}
+
+/// Yosys refuses memories in large blocks for devices that have none.
+#[test]
+fn only_the_ice40_has_large_blocks() {
+    let shape = Shape::only_rhythm(RhythmShape { contours: 128, ..RhythmShape::default() });
+    for family in Family::ALL {
+        let files = generate(&design(shape, family)).unwrap();
+        let large = files.iter().any(|file| file.name.ends_with(".v") && file.text.contains("huge"));
+        assert_eq!(large, family == Family::Ice40, "{}", family.name());
+    }
 }

@@ -5,6 +5,7 @@ pub mod contours;
 mod cueing;
 pub mod identity;
 mod learning;
+mod pool;
 mod state;
 
 use std::time::Duration;
@@ -137,6 +138,23 @@ pub enum DeviceError {
         /// Those that are needed.
         wanted: u32,
     },
+    /// It has another pool, or none.
+    #[error(
+        "{name} has {} at {rate} samples a second, not {wanted} at {wanted_rate}: take one that has (`syntony virtual --contours 1 --tones {wanted} --sample-rate {wanted_rate}`)",
+        if *tones > 0 { format!("a pool of {tones} oscillators") } else { "no pool".into() }
+    )]
+    Pool {
+        /// The transport.
+        name: String,
+        /// Its oscillators.
+        tones: u32,
+        /// Its samples a second.
+        rate: u32,
+        /// Oscillators that are needed.
+        wanted: u32,
+        /// Samples a second that are needed.
+        wanted_rate: u32,
+    },
     /// Samples were lost, or somebody else sent some.
     #[error(
         "{name} has worked on samples up to number {found} and was sent those up to {expected}: start again, with no other program on the line"
@@ -189,7 +207,7 @@ impl Device {
             Some(_) => Some(identity::rhythm(&read_words(&mut client, reg::CONTOURS.address, identity::RHYTHM)?)),
             None => None,
         };
-        let shape = identity::shape(&words[usize::from(identity::FIRST.address)..], kind.learning, rhythm);
+        let shape = identity::shape(&words[usize::from(identity::FIRST.address)..], &kind, rhythm);
         shape.validate().map_err(SimError::Shape)?;
         let good = read_words(&mut client, reg::FRAMES_GOOD.address, 1)?[0];
         let counted = (good, client.traffic());

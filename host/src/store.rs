@@ -121,13 +121,13 @@ impl Saved {
             Some(_) => Err(wrong(format!("the array `{name}` is not of type uint32"))),
             None => Err(wrong(format!("the array `{name}` is missing, so this is not a saved medium"))),
         };
-        let learning = match words(MAP_HASH)?[..] {
+        let kind = match words(MAP_HASH)?[..] {
             [hash] => identity::kind(hash).filter(|kind| kind.rhythm.is_none()),
             _ => None,
         };
-        let learning = learning.map(|kind| kind.learning).ok_or_else(|| wrong("it was saved with another register map".into()))?;
+        let kind = kind.ok_or_else(|| wrong("it was saved with another register map".into()))?;
         let identity = words(IDENTITY)?;
-        let shape = identity::shape(&identity, learning, None);
+        let shape = identity::shape(&identity, &kind, None);
         shape.validate().map_err(|error| wrong(format!("its shape is illegal ({error})")))?;
         let registers = words(REGISTERS)?;
         let known = |address: u32| u16::try_from(address).ok().and_then(|address| reg::at(&shape, address)).is_some_and(belongs);

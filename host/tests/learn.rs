@@ -129,6 +129,70 @@ fn a_learnt_medium_is_kept_and_recalls() {
     assert!(room.run("info --target sim:here.npz").out.contains("learning    yes"));
 }
 
+/// Frequencies that are spread tune themselves, in this process and through frames alike, and are kept with the rest.
+#[test]
+fn frequencies_tune_while_recalling() {
+    let room = Room::new();
+    room.random("random.txt", (100, 20, 10));
+    let learn = "learn --patterns random.txt --trials 60 --spread 0.7 --recalls 20 --json";
+    let found = room.run(learn).json();
+    let points = found["tuning"]["points"].as_array().unwrap();
+    let (first, last) = (&points[0], points.last().unwrap());
+    assert!(number(&found["tuning"], "whole") > 0.95 && number(first, "success") < 0.3 && number(last, "success") > 0.9, "{found}");
+    assert!(number(last, "detuning") < 0.8 * number(first, "detuning") && last["passes"] == 320);
+    let still = room.run(&format!("{learn} --freeze frequencies")).json();
+    let last = still["tuning"]["points"].as_array().unwrap().last().unwrap().clone();
+    assert_eq!((&last["success"], &last["detuning"]), (&first["success"], &first["detuning"]));
+    // The same bits through frames; kept, and loaded again.
+    let few = "learn --glyphs digits --trials 6 --reads 2 --spread 0.5 --recalls 4 --json";
+    assert_eq!(room.run(&format!("{few} --to here.npz")).json(), room.run(&format!("{few} --wire --to wire.npz")).json());
+    let frequencies = |file: &str| room.run(&format!("dump frequency --target sim:{file}")).out;
+    assert_eq!(frequencies("here.npz"), frequencies("wire.npz"));
+    assert_eq!(room.run("load here.npz --target sim:again.npz").code, 0);
+    assert_eq!(frequencies("here.npz"), frequencies("again.npz"));
+    assert!(frequencies("here.npz").len() > 60);
+    assert_eq!(room.run("read learn_tune --target sim:again.npz --json").json()["learn_tune"], 2);
+    assert!(room.run("info --target sim:here.npz").out.contains("learning    yes, with tuning"));
+    assert_eq!(room.run("learn --glyphs digits --trials 0 --to plain.npz").code, 0);
+    let gave = room.run("learn --glyphs digits --continue plain.npz --spread 0.5");
+    assert!(gave.code != 0 && gave.err.contains("--spread RAD --to"), "{}", gave.err);
+}
+
+/// Some oscillators stick, and the others take over what these did.
+#[test]
+fn a_medium_lives_with_stuck_oscillators() {
+    let room = Room::new();
+    room.random("random.txt", (100, 20, 10));
+    let found = room.run("learn --patterns random.txt --trials 100 --stuck 0.2 --recalls 60 --json").json();
+    let recovery = &found["recovery"];
+    let last = recovery["points"].as_array().unwrap().last().unwrap();
+    assert!(recovery["stuck"].as_u64().unwrap() > 5 && number(last, "homeostasis") > number(last, "without") + 0.04, "{recovery}");
+    // Stuck pixels are wrong about half of the time, whatever the others do.
+    assert!(number(last, "overlap") > 0.97 && number(last, "overlap_of_all") < 0.95, "{last}");
+    let few = "learn --glyphs digits --trials 6 --reads 2 --stuck 0.2 --recalls 4 --json";
+    assert_eq!(room.run(&format!("{few} --to here.npz")).json(), room.run(&format!("{few} --wire --to wire.npz")).json());
+    let bank = |window: &str, file: &str| room.run(&format!("dump {window} --target sim:{file}")).out;
+    assert_eq!(bank("gain", "here.npz"), bank("gain", "wire.npz"));
+    // What is held is saved too, and stays through another recall.
+    let recall = "recall --glyphs digits --learned here.npz --trials 6 --reads 2 --flip 0.25 --json";
+    let recalled = room.run(recall).json();
+    assert!(number(&recalled, "mean_overlap") > number(&recalled, "mean_overlap_of_all"), "{recalled}");
+}
+
+/// Couplings that begin slowly are fewer, at no loss.
+#[test]
+fn slow_structure_is_sparser() {
+    let room = Room::new();
+    room.random("random.txt", (100, 14, 10));
+    let used = |growth: u32| {
+        let found = room.run(&format!("learn --patterns random.txt --trials 100 --growth {growth} --json")).json();
+        assert!(number(&found, "success") > 0.98, "{found}");
+        number(&found, "used")
+    };
+    let (open, slow) = (used(0), used(4));
+    assert!(open > 0.9 && slow < 0.6, "{open} {slow}");
+}
+
 /// A medium in balance learns nothing from right answers, and goes on where it was not finished.
 #[test]
 fn learning_goes_on_while_recalling_if_asked_to() {

@@ -269,6 +269,27 @@ fn beats_of_a_board_are_the_same() {
 }
 
 #[test]
+fn a_pool_of_a_board_is_the_same() {
+    let room = Room::new();
+    let mut lines: Vec<String> = pulses(12.0, 0.6, &[0.0, 0.5]).lines().map(String::from).collect();
+    lines[1000..1100].iter_mut().for_each(String::clear);
+    std::fs::write(room.path("in.csv"), format!("level\n{}\n", lines.join("\n"))).unwrap();
+    let hear = |to: &str, target: &str| {
+        let mut gave = room.run(&format!("listen in.csv --rate 250 --pool 24 --alone 2 --to {to} --json {target}")).json();
+        gave.as_object_mut().unwrap().remove("seconds");
+        (gave, std::fs::read_to_string(room.path(to)).unwrap())
+    };
+    let here = hear("here.csv", "");
+    assert!(here.0["voices"].as_array().unwrap().len() >= 2, "{}", here.0);
+    assert_eq!(hear("sim.csv", "--target sim --record conversation"), here);
+    assert_eq!(hear("replay.csv", "--target replay:conversation"), here);
+    assert_eq!(hear("virtual.csv", "--target virtual"), here);
+    assert_eq!(hear("compare.csv", "--target sim --compare"), here);
+    let other = room.run("listen in.csv --rate 250 --pool 64 --target replay:conversation");
+    assert!(other.code == 1 && other.err.contains("a pool of 24 oscillators at 250"), "{} {}", other.code, other.err);
+}
+
+#[test]
 fn bad_inputs_are_refused() {
     let room = Room::new();
     room.drums("whole.wav", 1.0);

@@ -11,6 +11,8 @@ pub struct Gain {
     pub exponent: i8,
     /// Error step `d` of the inertial law, 0..=255.
     pub error_step: u8,
+    /// Whether the oscillator is held: its state stays, and it shows that. Only where the shape has `learning`.
+    pub held: bool,
 }
 
 impl Gain {
@@ -26,7 +28,7 @@ impl Gain {
             let scale = if exponent > 15 { 1.0 } else { f64::from(1u32 << (15 - exponent)) };
             let mantissa = (factor * scale + 0.5) as u32;
             if mantissa <= MAX16 as u32 {
-                return Some(Self { mantissa: mantissa as u16, exponent: exponent as i8, error_step: 0 });
+                return Some(Self { mantissa: mantissa as u16, exponent: exponent as i8, ..Self::default() });
             }
             exponent += 1;
         }
@@ -39,14 +41,19 @@ impl Gain {
         if sh >= 0 { clamp(drive, MAX16 >> sh) << sh } else { sat16(round_shift(drive, -sh as u32)) }
     }
 
-    /// The word of the gain bank: mantissa in bits 0..15, exponent in 16..21, error step in 24..32.
+    /// The word of the gain bank: mantissa in bits 0..15, exponent in 16..21, held in 21, error step in 24..32.
     pub const fn word(self) -> u32 {
-        self.mantissa as u32 | ((self.exponent as u32 & 31) << 16) | ((self.error_step as u32) << 24)
+        self.mantissa as u32 | ((self.exponent as u32 & 31) << 16) | ((self.held as u32) << 21) | ((self.error_step as u32) << 24)
     }
 
     /// The gain of a word; unused bits are ignored.
     pub const fn from_word(word: u32) -> Self {
-        Self { mantissa: (word & 0x7FFF) as u16, exponent: (((word >> 16) << 27) as i32 >> 27) as i8, error_step: (word >> 24) as u8 }
+        Self {
+            mantissa: (word & 0x7FFF) as u16,
+            exponent: (((word >> 16) << 27) as i32 >> 27) as i8,
+            error_step: (word >> 24) as u8,
+            held: word >> 21 & 1 == 1,
+        }
     }
 }
 
@@ -64,8 +71,8 @@ mod tests {
 
     proptest! {
         #[test]
-        fn words_keep_the_gain(mantissa in 0u16..32768, exponent in -16i8..16, error_step: u8) {
-            let gain = Gain { mantissa, exponent, error_step };
+        fn words_keep_the_gain(mantissa in 0u16..32768, exponent in -16i8..16, error_step: u8, held: bool) {
+            let gain = Gain { mantissa, exponent, error_step, held };
             prop_assert_eq!(Gain::from_word(gain.word()), gain);
         }
 
@@ -79,7 +86,7 @@ mod tests {
 
         #[test]
         fn aligned_drives_fit_sixteen_bits(drive in -50_000_000i32..50_000_000, exponent in -16i8..16) {
-            let gain = Gain { mantissa: 1, exponent, error_step: 0 };
+            let gain = Gain { mantissa: 1, exponent, ..Gain::default() };
             prop_assert!(gain.align(drive).abs() <= MAX16);
         }
     }

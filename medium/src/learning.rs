@@ -28,6 +28,13 @@ pub struct Learning {
     pub drift: u32,
     /// Set point of a row's mean scaled drive, Q11, 0..=32767.
     pub target: u32,
+    /// A weight of 0 takes its step with probability `2^-growth`, 0..=15; beyond 8 as 8.
+    pub growth: u32,
+    /// Whether the natural frequencies stay as they are.
+    pub freeze_frequencies: bool,
+    /// A natural frequency gives way by `2^-tune` of the phase's offset from its nearer rest point, 1..=15; 0: never. Needs
+    /// [`Shape::tuning`](crate::shape::Shape::tuning).
+    pub tune: u32,
 }
 
 /// The random numbers of one row in one pass: a 16-bit xorshift, one word a slot (dense: a partner), in order.
@@ -67,11 +74,17 @@ impl Learning {
         !self.freeze_weights && (steps || decays)
     }
 
+    /// Bits of a slot's random word that are all 0 where a coupling may begin: none of those that round the step.
+    #[inline(always)]
+    pub const fn growth_mask(&self) -> u16 {
+        !(0xFFu32 << self.growth) as u16 & 0xFF
+    }
+
     /// The new weight of a coupling. `like`: the two ends show the same sign; `learns`: the row is out of balance; `limit`: largest
     /// weight that both signs reach; `z`: the slot's random word.
     #[inline(always)]
     pub const fn weight(&self, old: i32, like: bool, learns: bool, limit: i32, z: u16) -> i32 {
-        if self.freeze_weights || (self.freeze_structure && old == 0) {
+        if self.freeze_weights || (old == 0 && (self.freeze_structure || z & self.growth_mask() != 0)) {
             return old;
         }
         let step = if learns { ((self.step + (z >> 8) as u32) >> 8) as i32 } else { 0 };
@@ -86,6 +99,21 @@ impl Learning {
         }
         // A frozen structure has no weight 0: one that was pushed comes out at the other side, one that gave way stays.
         if step > 0 && like == (old < 0) { -old.signum() } else { old.signum() }
+    }
+
+    /// Whether natural frequencies can change at all.
+    pub const fn tunes(&self) -> bool {
+        self.tune > 0 && !self.freeze_frequencies
+    }
+
+    /// The new natural frequency of a row in a phase law, 2^-24 turn a sweep; half a turn forward is half a turn back. `phase`: 24 bits.
+    pub const fn frequency(&self, omega: i32, phase: u32) -> i32 {
+        if !self.tunes() {
+            return omega;
+        }
+        // From the nearer one of 0 and half a turn: the low 23 bits, signed.
+        let offset = (phase << 9) as i32 >> 9;
+        ((omega - (offset >> self.tune)) << 8) >> 8
     }
 
     /// The new gain of a row. `drive`: its scaled drive, Q11; `word`: the row's random word, of which the low half rounds.
@@ -122,10 +150,23 @@ mod tests {
     use proptest::prelude::*;
 
     fn learning() -> impl Strategy<Value = Learning> {
-        (any::<[bool; 4]>(), 0u32..1 << 24, 0u32..1024, 0u32..16, 0u32..16, 0u32..32768).prop_map(
-            |(flags, margin, step, decay, drift, target)| {
+        (any::<[bool; 4]>(), 0u32..1 << 24, 0u32..1024, 0u32..16, 0u32..16, 0u32..32768, 0u32..16).prop_map(
+            |(flags, margin, step, decay, drift, target, growth)| {
                 let [freeze_weights, freeze_gains, freeze_structure, decay_all] = flags;
-                Learning { on: true, freeze_weights, freeze_gains, freeze_structure, decay_all, margin, step, decay, drift, target }
+                Learning {
+                    on: true,
+                    freeze_weights,
+                    freeze_gains,
+                    freeze_structure,
+                    decay_all,
+                    margin,
+                    step,
+                    decay,
+                    drift,
+                    target,
+                    growth,
+                    ..Learning::default()
+                }
             },
         )
     }
@@ -155,10 +196,25 @@ mod tests {
         }
     }
 
+    /// A coupling begins with the probability that was asked for, whatever its step is rounded to.
+    #[test]
+    fn couplings_grow_at_their_rate() {
+        for (growth, bits) in [(0, 0), (1, 1), (5, 5), (8, 8), (15, 8)] {
+            for step in [40, 256, 700] {
+                let learning = Learning { step, growth, ..Learning::default() };
+                let mean = |old| (1..=u16::MAX).map(|z| f64::from(learning.weight(old, true, true, 100, z) - old)).sum::<f64>() / 65535.0;
+                let (expected, grown) = (f64::from(step) / 256.0, mean(0) * f64::from(1 << bits));
+                assert!((grown - expected).abs() < 5e-3 * expected, "{growth} {step}: {grown}");
+                assert!((mean(3) - expected).abs() < 1e-3);
+            }
+        }
+    }
+
     #[test]
     fn gains_settle_where_the_drive_is_right() {
         let learning = Learning { drift: 5, target: 2048, ..Learning::default() };
-        for (start, drive) in [(Gain::default(), 12_700), (Gain { mantissa: 32767, exponent: 9, error_step: 3 }, 500), (Gain::default(), 3)]
+        for (start, drive) in
+            [(Gain::default(), 12_700), (Gain { mantissa: 32767, exponent: 9, error_step: 3, held: true }, 500), (Gain::default(), 3)]
         {
             let (mut gain, mut word) = (start, crate::noise::Generator::new(5));
             let scaled = |gain: Gain| crate::format::round15(gain.align(drive) * i32::from(gain.mantissa));
@@ -166,11 +222,38 @@ mod tests {
                 gain = learning.gain(gain, scaled(gain), word.draw().0);
             }
             let error = scaled(gain) - 2048;
-            assert!(error.abs() < 80 && gain.error_step == start.error_step, "{drive}: {gain:?} {error}");
+            assert!(error.abs() < 80 && (gain.error_step, gain.held) == (start.error_step, start.held), "{drive}: {gain:?} {error}");
         }
     }
 
+    /// An oscillator that its own frequency holds off its rest point comes to rest there, and one at rest keeps its frequency.
+    #[test]
+    fn frequencies_settle_where_the_phase_is_at_rest() {
+        let learning = Learning { tune: 4, ..Learning::default() };
+        for (start, rest) in [(300_000, 0), (-300_000, 1 << 23), (8_388_607, 0), (0, 1 << 23)] {
+            let mut omega = start;
+            for _ in 0..4000 {
+                // Held by a pull that gives way by twice the frequency, a quarter turn at most.
+                let offset = (2 * omega).clamp(-(1 << 22), (1 << 22) - 1);
+                omega = learning.frequency(omega, (rest + offset) as u32 & 0xFF_FFFF);
+            }
+            assert!(omega.abs() <= 8, "{start}: {omega}");
+        }
+        let still = Learning { freeze_frequencies: true, ..learning };
+        assert_eq!([still.frequency(-77, 1 << 20), Learning::default().frequency(78, 1 << 20)], [-77, 78]);
+        assert_eq!([(0, 1 << 20), (-(1 << 23), 16)].map(|(omega, phase)| learning.frequency(omega, phase)), [-(1 << 16), (1 << 23) - 1]);
+    }
+
     proptest! {
+        #[test]
+        fn frequencies_stay_in_range(tune in 1u32..16, omega in -(1 << 23)..1 << 23, phase in 0u32..1 << 24) {
+            let new = Learning { tune, ..Learning::default() }.frequency(omega, phase);
+            let moved = (new - omega) << 8 >> 8;
+            prop_assert!((-(1 << 23)..1 << 23).contains(&new) && moved.abs() <= 1 << 21);
+            let back = phase & (1 << 22) == 0;
+            prop_assert!(back == (moved <= 0), "{} {}", omega, new);
+        }
+
         #[test]
         fn weights_stay_in_range(l in learning(), old in -170i32..=85, like: bool, learns: bool, limit in 1i32..=127, z in 1u16..) {
             let new = l.weight(old, like, learns, limit, z);
@@ -184,7 +267,7 @@ mod tests {
         fn no_rate_no_change(l in learning(), old in -128i32..128, like: bool, z in 1u16.., mantissa in 0u16..32768, exponent in -16i8..16, drive: i16, word: u32) {
             let still = Learning { step: 0, decay: 0, drift: 0, ..l };
             prop_assert_eq!(still.weight(old, like, true, 127, z), old);
-            let gain = Gain { mantissa, exponent, error_step: 7 };
+            let gain = Gain { mantissa, exponent, error_step: 7, held: word & 1 == 1 };
             prop_assert_eq!(still.gain(gain, i32::from(drive), word), gain);
             let moved = l.gain(gain, i32::from(drive), word);
             prop_assert_eq!(Gain::from_word(moved.word()), moved);

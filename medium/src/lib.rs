@@ -16,6 +16,7 @@ pub mod gain;
 pub mod law;
 pub mod learning;
 pub mod noise;
+pub mod pool;
 pub mod registers;
 pub mod rhythm;
 pub mod schedule;

@@ -52,6 +52,8 @@ pub struct Shape {
     pub laws: Laws,
     /// Whether the medium can learn: it then has the registers of [`crate::registers::LEARNING`] and a map hash of its own.
     pub learning: bool,
+    /// Whether natural frequencies tune themselves in learning passes: with the registers of [`crate::registers::TUNING`].
+    pub tuning: bool,
     /// Contours beside the oscillators, with registers ([`crate::registers::RHYTHM`]) and windows of their own; with 0 oscillators
     /// there is nothing else.
     pub rhythm: Option<RhythmShape>,
@@ -86,6 +88,7 @@ impl Default for Shape {
             lag: 0,
             laws: Laws::ALL,
             learning: false,
+            tuning: false,
             rhythm: None,
         }
     }
@@ -112,6 +115,7 @@ impl Shape {
             lag: 0,
             laws: Laws::NONE,
             learning: false,
+            tuning: false,
             rhythm: Some(rhythm),
         }
     }
@@ -176,6 +180,9 @@ impl Shape {
         if self.laws == Laws::NONE {
             return refuse("laws", "none", "an oscillator needs a law", "projected");
         }
+        if self.tuning && !self.learning {
+            return refuse("tuning", "true", "frequencies tune in learning passes, and the medium has none", "false");
+        }
         if let Coupling::Sparse { slots } = self.coupling {
             let most = (MAX_SLOTS / u64::from(self.lanes)).min(u64::from(u32::MAX));
             within("slots", slots, 1, most as u32, "the edge memories hold 2^23 entries in all")?;
@@ -225,6 +232,7 @@ mod tests {
             Shape { lag: 1, block: 512, ..base },
             Shape { laws: Laws::NONE, ..base },
             Shape { coupling: Coupling::Sparse { slots: 0 }, ..base },
+            Shape { tuning: true, ..base },
         ];
         let messages: alloc::vec::Vec<_> = cases.iter().map(|s| s.validate().unwrap_err().to_string()).collect();
         assert!(messages[9].contains("lanes = 12") && messages[9].ends_with("is 8"), "{}", messages[9]);

@@ -29,7 +29,7 @@ windows! {
     STATE "state" 1 ReadWrite, "One word an oscillator: the phase in 24 bits, or x (low half) and y (high half) of the inertial law, Q11.";
     FREQUENCY "frequency" 2 ReadWrite, "One word an oscillator: natural frequency, 24 bits signed, 2^-24 turn a sweep.";
     TARGET "target" 3 ReadWrite, "One word an oscillator: phase the injection pulls to, 16 bits, 2^-16 turn.";
-    GAIN "gain" 4 ReadWrite, "One word an oscillator: row gain mantissa in bits 0-14, exponent (signed) in 16-20, error step in 24-31.";
+    GAIN "gain" 4 ReadWrite, "One word an oscillator: row gain mantissa in bits 0-14, exponent (signed) in 16-20, error step in 24-31; in a medium that learns, bit 21: the oscillator is held, its state stays.";
     BIAS "bias" 5 ReadWrite, "One word an oscillator: weight to the reference, 16 bits signed.";
     ERROR "error" 6 ReadWrite, "One word an oscillator: error counter of the inertial law, 16 bits signed, Q15.";
     WEIGHTS "weights" 7 ReadWrite, "Dense: for each group of `lanes` rows, for each partner, the codes of the rows, as many to a word as fit, from bit 0; the words of one partner are padded to a power of two.";
@@ -39,7 +39,7 @@ windows! {
     CONTOUR_STATE "contour_state" 11 ReadWrite, "Rhythm: 16 words a contour, of eight numbers of 48 bits the low 32 and the high 16 each: phase (40 bits, then armed, whole, ripe, mode), frequency, U, V, mean of V, residual, drift (32 bits, then gear), spread (32 bits, then bars).";
     CONTOUR_CELLS "contour_cells" 12 ReadWrite, "Rhythm: one word a cell, contour by contour: 16 bits signed, Q12.";
     CONTOUR_ERRORS "contour_errors" 13 ReadWrite, "Rhythm: one word a cell: its error of the bar, signed.";
-    POOL_STATE "pool_state" 14 ReadWrite, "Rhythm, a pool: 8 words an oscillator: phase, frequency, share of the cosine, share of the sine, natural frequency, settings (gain bits 0-14, slow bits 15-19, fall bits 20-24, awake bit 25), most, age; then 8 common ones: samples of this second, seconds left of a survey, poor seconds, patience, usual, missed, heard, 0.";
+    POOL_STATE "pool_state" 14 ReadWrite, "Rhythm, a pool: 8 words an oscillator: phase, frequency, share of the cosine, share of the sine, natural frequency, settings (gain bits 0-14, slow bits 15-19, fall bits 20-25, awake bit 26), most, age; then 8 common ones: samples of this second, seconds left of a survey, poor seconds, patience, usual, missed, heard, 0.";
     BEAT_STATE "beat_state" 15 ReadWrite, "Rhythm, beats: four words for each of 32 oscillators: phase, frequency, home (29 bits each), score (bit 30: it is lost; bit 31: an event came to this beat). Then the leader, the turn since the last beat, the last sample and the one before (Q28), the greatest value (Q28), and samples until the next event may come.";
     SAMPLES "samples" 16 ReadWrite, "Rhythm: the last samples; number n stands at n modulo 256: 16 bits signed, Q12; bit 16: heard. Written while others are worked on.";
     READOUTS "readouts" 17 ReadOnly, "Rhythm: what the speaker said to sample n, at n modulo 256: readout (16 bits signed, Q12), and above it its phase behind the sample, 2^-16 turn. What is written to it is dropped.";
@@ -110,6 +110,7 @@ impl Window {
         word & match self.number {
             2 => low(24),
             3 | 5 | 6 => low(16),
+            4 if shape.learning => 0xFF3F_7FFF,
             4 => 0xFF1F_7FFF,
             7 => {
                 let first = offset % shape.words_per_partner() * shape.codes_per_word();

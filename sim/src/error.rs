@@ -65,6 +65,12 @@ pub enum SimError {
     /// The shape cannot learn.
     #[error("the shape does not learn: take a shape with `learning`")]
     Learning,
+    /// Oscillators are held, in restarts side by side.
+    #[error("restarts side by side hold no oscillator: let all of them go, or take another kernel")]
+    Held,
+    /// Frequencies are to tune in a shape that cannot.
+    #[error("the shape does not tune its frequencies: take a shape with `tuning`")]
+    Tuning,
     /// The shape has no hardware for the law.
     #[error("the shape has no {law} law: take a shape that lists it")]
     Law {

@@ -12,7 +12,7 @@ pub fn words(window: &Window, medium: &Medium) -> Vec<u32> {
     let (shape, banks) = (medium.shape(), &medium.oscillators);
     let words = match *window {
         window::STATE => banks.state.clone(),
-        window::FREQUENCY => banks.frequency.iter().map(|&v| v as u32).collect(),
+        window::FREQUENCY => banks.frequency.iter().map(|&v| v as u32 & 0xFF_FFFF).collect(),
         window::TARGET => banks.target.iter().map(|&v| u32::from(v)).collect(),
         window::GAIN => banks.gain.iter().map(|gain| gain.word()).collect(),
         window::BIAS => banks.bias.iter().map(|&v| v as u32).collect(),

@@ -67,12 +67,14 @@ pub(crate) struct Parts<'a> {
     pub weights: &'a mut Weights,
     pub gain: &'a mut [syntony_medium::gain::Gain],
     pub bias: &'a [i16],
+    /// Phases, 24 bits, and natural frequencies, where these can change.
+    pub tuned: Option<(&'a [u32], &'a mut [i32])>,
     pub learnt: &'a mut Learnt,
 }
 
 /// One pass over the rows under the signs that the oscillators show (`true` for -1). Tells whether a row's couplings could change.
 pub(crate) fn pass(parts: Parts<'_>, negative: &[bool]) -> bool {
-    let Parts { shape, learning, weights, gain, bias, learnt } = parts;
+    let Parts { shape, learning, weights, gain, bias, mut tuned, learnt } = parts;
     let signs: Vec<i16> = negative.iter().map(|&negative| if negative { -1 } else { 1 }).collect();
     let n = signs.len();
     let limit = shape.weight_code.limit(shape.weight_bits);
@@ -85,6 +87,9 @@ pub(crate) fn pass(parts: Parts<'_>, negative: &[bool]) -> bool {
         learnt.last += u32::from(learns);
         let scaled = round15(gain[i].align(h * shape.shown_max()) * i32::from(gain[i].mantissa));
         gain[i] = learning.gain(gain[i], scaled, word);
+        if let Some((phases, frequencies)) = &mut tuned {
+            frequencies[i] = learning.frequency(frequencies[i], phases[i]);
+        }
         if !learning.touches(learns) {
             continue;
         }

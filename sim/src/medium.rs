@@ -156,6 +156,7 @@ impl Medium {
         }
         for gain in &mut self.oscillators.gain {
             *gain = Gain::from_word(gain.word());
+            gain.held &= self.shape.learning;
         }
     }
 
@@ -166,6 +167,9 @@ impl Medium {
         }
         if self.settings.learning.on && !self.shape.learning {
             return Err(SimError::Learning);
+        }
+        if self.settings.learning.on && self.settings.learning.tunes() && !self.shape.tuning {
+            return Err(SimError::Tuning);
         }
         let n = self.shape.oscillators as usize;
         let o = &self.oscillators;
@@ -196,16 +200,27 @@ impl Medium {
     /// One learning pass under the present signs.
     pub(crate) fn learn(&mut self) {
         let signs = self.signs();
+        let tunes = self.settings.law != Law::Inertial && self.settings.learning.tunes();
         let parts = learn::Parts {
             shape: self.shape,
             learning: self.settings.learning,
             weights: &mut self.weights,
             gain: &mut self.oscillators.gain,
             bias: &self.oscillators.bias,
+            tuned: tunes.then_some((&self.oscillators.state, &mut self.oscillators.frequency)),
             learnt: &mut self.learnt,
         };
         if learn::pass(parts, &signs) {
             self.edition = Edition::next();
+        }
+    }
+
+    /// Puts the states of oscillators that are held in the place of others.
+    pub fn keep_held(&self, states: &mut [u32]) {
+        for ((state, &kept), gain) in states.iter_mut().zip(&self.oscillators.state).zip(&self.oscillators.gain) {
+            if gain.held {
+                *state = kept;
+            }
         }
     }
 

@@ -94,7 +94,7 @@ fn medium(case: &Case, draw: &mut Draw) -> Medium {
     for i in 0..n {
         let exponent = (case.exponent + draw.between(-1, 1)).clamp(-16, 15) as i8;
         let error_step = if draw.next() & 1 == 0 { 0 } else { draw.between(0, 255) as u8 };
-        medium.oscillators.gain[i] = Gain { mantissa: draw.between(0, 32767) as u16, exponent, error_step };
+        medium.oscillators.gain[i] = Gain { mantissa: draw.between(0, 32767) as u16, exponent, error_step, held: false };
         medium.oscillators.bias[i] = if case.biased { draw.between(-32768, 32767) as i16 >> draw.between(0, 15) } else { 0 };
     }
     medium

@@ -25,22 +25,51 @@ fn learner(plan: &Plan, learning: Learning, lanes: u32) -> Medium {
         Weights::Dense(_) => Coupling::Dense,
         Weights::Sparse(rows) => Coupling::Sparse { slots: rows.slots(lanes as usize).max(1) as u32 },
     };
-    let mut learner = Medium::with_weights(Shape { learning: true, lanes, coupling, ..shape }, medium.weights().clone()).unwrap();
+    let mut learner =
+        Medium::with_weights(Shape { learning: true, tuning: true, lanes, coupling, ..shape }, medium.weights().clone()).unwrap();
     learner.oscillators = medium.oscillators.clone();
     learner.settings = medium.settings;
     learner.settings.learning = learning;
     learner.generator = medium.generator;
+    // Every fourth plan has oscillators that are held.
+    if plan.oscillators % 4 == 1 {
+        learner.oscillators.gain.iter_mut().step_by(3).for_each(|gain| gain.held = true);
+    }
     learner
 }
 
 fn rates() -> impl Strategy<Value = Learning> {
     let decay = prop_oneof![Just(0u32), 1u32..16];
-    (any::<[bool; 4]>(), 0u32..3000, 0u32..1024, decay, 0u32..16, 0u32..32768).prop_map(|(flags, margin, step, decay, drift, target)| {
-        let [freeze_weights, freeze_gains, freeze_structure, decay_all] = flags;
-        // Mostly not frozen.
-        let freeze_weights = freeze_weights && freeze_gains && decay_all;
-        Learning { on: true, freeze_weights, freeze_gains, freeze_structure, decay_all, margin, step, decay, drift, target }
-    })
+    (
+        any::<[bool; 4]>(),
+        0u32..3000,
+        0u32..1024,
+        decay,
+        0u32..16,
+        0u32..32768,
+        prop_oneof![Just(0u32), 0u32..16],
+        prop_oneof![Just(0u32), 1u32..16],
+    )
+        .prop_map(|(flags, margin, step, decay, drift, target, growth, tune)| {
+            let [freeze_weights, freeze_gains, freeze_structure, decay_all] = flags;
+            // Mostly not frozen.
+            let freeze_weights = freeze_weights && freeze_gains && decay_all;
+            Learning {
+                on: true,
+                freeze_weights,
+                freeze_gains,
+                freeze_structure,
+                decay_all,
+                margin,
+                step,
+                decay,
+                drift,
+                target,
+                growth,
+                tune,
+                freeze_frequencies: freeze_structure && decay_all,
+            }
+        })
 }
 
 fn played(kernel: &mut impl Kernel, mut medium: Medium, sweeps: u32) -> Medium {
@@ -102,8 +131,8 @@ proptest! {
 
     #[test]
     fn what_is_frozen_or_has_no_rate_stays(plan in plans(), learning in rates(), frozen: bool) {
-        let still = Learning { step: 0, decay: 0, drift: 0, ..learning };
-        let learning = if frozen { Learning { freeze_weights: true, freeze_gains: true, ..learning } } else { still };
+        let still = Learning { step: 0, decay: 0, drift: 0, tune: 0, ..learning };
+        let learning = if frozen { Learning { freeze_weights: true, freeze_gains: true, freeze_frequencies: true, ..learning } } else { still };
         let before = learner(&plan, learning, 1);
         let after = played(&mut Single::default(), before.clone(), plan.sweeps);
         prop_assert_eq!(before.weights(), after.weights());
@@ -141,6 +170,9 @@ proptest! {
         }
         let learn = [reg::LEARN_CONTROL.pack(&flags.map(|(name, on)| (name, u32::from(on)))), learning.margin, learning.step, learning.decay, learning.drift, learning.target];
         write(&mut board, &reg::LEARN_CONTROL, &learn);
+        write(&mut board, &reg::LEARN_GROWTH, &[learning.growth]);
+        let tune = [("tune", learning.tune), ("freeze_frequencies", u32::from(learning.freeze_frequencies))];
+        write(&mut board, &reg::LEARN_TUNE, &[reg::LEARN_TUNE.pack(&tune)]);
         write(&mut board, &reg::RUN_SWEEPS, &[plan.sweeps, reg::RUN_CONTROL.pack(&control), plan.cycle, 0, s.law.code(), u32::from(s.alpha), medium.generator.state()]);
         write(&mut board, &reg::RUN_TAG, &[1]);
         board.work(Instant::now() + Duration::from_secs(60));
@@ -311,7 +343,7 @@ fn forgetting_has_its_rate() {
     }
 }
 
-/// FNV-1a over weights, gains and counters.
+/// FNV-1a over weights, gains and counters, and over natural frequencies if these tune.
 fn checksum(medium: &Medium) -> u64 {
     let weights = match medium.weights() {
         Weights::Dense(matrix) => matrix,
@@ -319,7 +351,13 @@ fn checksum(medium: &Medium) -> u64 {
     };
     let learnt = medium.learnt;
     let counters = [learnt.generator.state(), learnt.passes, learnt.rows, learnt.last];
-    let words = weights.iter().map(|&w| w as u32).chain(medium.oscillators.gain.iter().map(|gain| gain.word())).chain(counters);
+    let tuned: &[i32] = if medium.settings.learning.tunes() { &medium.oscillators.frequency } else { &[] };
+    let words = weights
+        .iter()
+        .map(|&w| w as u32)
+        .chain(medium.oscillators.gain.iter().map(|gain| gain.word()))
+        .chain(counters)
+        .chain(tuned.iter().map(|&omega| omega as u32));
     words.flat_map(u32::to_le_bytes).fold(0xCBF2_9CE4_8422_2325, |sum, byte| (sum ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01B3))
 }
 
@@ -340,6 +378,7 @@ fn the_learnt_bits_are_the_golden_ones() {
             freeze_structure: true,
             ..Learning::default()
         },
+        Learning { on: true, margin: 700, step: 400, decay: 4, growth: 2, tune: 5, ..Learning::default() },
     ];
     let mut found = String::new();
     for plan in [
@@ -362,7 +401,37 @@ fn the_learnt_bits_are_the_golden_ones() {
     let golden = std::fs::read_to_string(&path).unwrap();
     assert_eq!(found, golden);
     let sums: std::collections::HashSet<_> = golden.lines().map(|line| &line[..16]).collect();
-    assert_eq!(sums.len(), 27);
+    assert_eq!(sums.len(), 36);
+}
+
+/// Whatever the law, what is held stays and goes on to be shown, the others move, and the noise is drawn as ever; where nothing learns
+/// the bit means nothing.
+#[test]
+fn what_is_held_stays() {
+    for law in [Law::Projected, Law::FullPhase, Law::Inertial] {
+        let plan = Plan { law, oscillators: 41, sweeps: 30, noise: true, ..Plan::default() };
+        let before = learner(&plan, Learning::default(), 1);
+        assert!(before.oscillators.gain[3].held && !before.oscillators.gain[4].held);
+        let after = played(&mut Single::default(), before.clone(), plan.sweeps);
+        let mut free = before.clone();
+        free.oscillators.gain.iter_mut().for_each(|gain| gain.held = false);
+        let moved = played(&mut Single::default(), free, plan.sweeps);
+        let dropped = before.shape().dropped_bits();
+        let stays = |i: usize| {
+            let kept = if law == Law::Inertial { 0 } else { dropped };
+            after.oscillators.state[i] == before.oscillators.state[i] >> kept << kept
+        };
+        for i in 0..41 {
+            assert!(i % 3 != 0 || stays(i), "{law:?} {i}");
+        }
+        assert!((0..41).filter(|&i| !stays(i)).count() > 20, "{law:?}");
+        assert_eq!(after.generator, moved.generator);
+        assert_ne!(after.oscillators.state, moved.oscillators.state);
+        let mut plain = plan.medium();
+        plain.oscillators.gain.iter_mut().for_each(|gain| gain.held = true);
+        let plain = played(&mut Single::default(), plain, plan.sweeps);
+        assert_eq!(plain.oscillators.state, moved.oscillators.state);
+    }
 }
 
 #[test]
@@ -371,6 +440,8 @@ fn a_shape_without_learning_refuses_to_learn() {
     medium.settings.learning.on = true;
     medium.settings.law = Law::Projected;
     assert_eq!(run(&mut Plain::default(), &mut medium, Request { sweeps: 1, restart: true }, |_| false), Err(SimError::Learning));
+    let mut untuned = blank(10, 5, Learning { on: true, tune: 3, ..Learning::default() });
+    assert_eq!(run(&mut Plain::default(), &mut untuned, Request { sweeps: 1, restart: true }, |_| false), Err(SimError::Tuning));
     let mut board = Board::new(*medium.shape()).unwrap();
     board.receive(&Frame { op: Op::Read.code(), seq: 1, address: reg::LEARN_CONTROL.address, payload: vec![1] }.encode());
     let (mut decoder, mut buffer) = (Decoder::default(), [0; 64]);

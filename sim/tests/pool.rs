@@ -3,8 +3,8 @@
 use std::f64::consts::TAU;
 
 use proptest::prelude::*;
+use syntony_medium::pool::{TONES, words};
 use syntony_sim::rhythm::Pool;
-use syntony_sim::rhythm::pool::TONES;
 
 const RATE: u32 = 250;
 
@@ -35,6 +35,13 @@ fn voices(pool: &Pool) -> Vec<f64> {
 fn the_tones_are_log_spaced() {
     for (k, &tone) in TONES.iter().enumerate() {
         assert_eq!(f64::from(tone), (65536.0 * 0.8 * 15f64.powf(k as f64 / 63.0)).round(), "{k}");
+    }
+}
+
+#[test]
+fn a_board_begins_with_a_blank_pool() {
+    for (rate, count) in [(250, 64), (50, 1), (48_000, 5), (65_535, 64)] {
+        assert_eq!(words(rate, count), Pool::spread(rate, count as usize).words(), "{rate} {count}");
     }
 }
 

@@ -143,6 +143,7 @@ pub fn any_medium(shape: Shape, law: Law, v: &mut Vectors) -> Medium {
     let partners = if let Coupling::Sparse { slots } = shape.coupling { slots / shape.groups() } else { n };
     let rms = ((high - low) as f64 / 3.5) * f64::from(partners).sqrt() * f64::from(shape.shown_max()) * 0.6;
     let factor = 2048.0 / rms;
+    let holds = shape.learning && v.once_in(2);
     for i in 0..n as usize {
         banks.state[i] = if law == Law::Inertial { pack_amplitude(v.signed(13) as i32, v.signed(12) as i32) } else { v.any() };
         let bits = if v.once_in(8) { 24 } else { 12 };
@@ -152,13 +153,13 @@ pub fn any_medium(shape: Shape, law: Law, v: &mut Vectors) -> Medium {
         banks.bias[i] = v.signed(bits) as i16;
         banks.error[i] = v.signed(16) as i16;
         let gain = Gain::from_factor(factor * f64::from(1 + v.below(300)) / 100.0).unwrap();
-        banks.gain[i] = Gain { error_step: v.below(80) as u8, ..gain };
+        banks.gain[i] = Gain { error_step: v.below(80) as u8, held: holds && v.once_in(4), ..gain };
         if v.once_in(10) {
             banks.gain[i] = Gain::from_word(v.any());
         }
         // Rows whose scaled drives saturate.
         if v.once_in(8) {
-            banks.gain[i] = Gain { mantissa: 32767, exponent: 3 + v.below(5) as i8, error_step: v.any() as u8 };
+            banks.gain[i] = Gain { mantissa: 32767, exponent: 3 + v.below(5) as i8, error_step: v.any() as u8, ..banks.gain[i] };
         }
     }
     medium.settings.alpha = v.any() as u16;
@@ -196,6 +197,9 @@ fn any_learning(shape: &Shape, v: &mut Vectors) -> Learning {
         decay: if v.once_in(3) { 0 } else { v.below(16) },
         drift: if v.once_in(4) { 0 } else { v.below(16) },
         target: v.below(0x8000),
+        growth: if v.once_in(2) { 0 } else { v.below(10) },
+        freeze_frequencies: shape.tuning && v.once_in(8),
+        tune: if shape.tuning && !v.once_in(4) { v.below(16) } else { 0 },
     }
 }
 
@@ -208,6 +212,10 @@ fn load_learning(bench: &mut Bench, medium: &Medium) {
         (learning.freeze_structure, "freeze_structure"),
         (learning.decay_all, "decay_all"),
     ];
+    if medium.shape().tuning {
+        let freeze = u32::from(learning.freeze_frequencies);
+        bench.write(&reg::LEARN_TUNE, reg::LEARN_TUNE.pack(&[("tune", learning.tune), ("freeze_frequencies", freeze)]));
+    }
     let control = flags.iter().fold(0, |word, &(on, name)| word | u32::from(on) << reg::LEARN_CONTROL.field(name).unwrap().lsb);
     for (register, word) in [
         (&reg::LEARN_CONTROL, control),
@@ -216,6 +224,7 @@ fn load_learning(bench: &mut Bench, medium: &Medium) {
         (&reg::LEARN_DECAY, learning.decay),
         (&reg::LEARN_DRIFT, learning.drift),
         (&reg::LEARN_TARGET, learning.target),
+        (&reg::LEARN_GROWTH, learning.growth),
         (&reg::LEARN_NOISE, medium.learnt.generator.state()),
         (&reg::LEARN_PASSES, medium.learnt.passes),
         (&reg::LEARN_ROWS, medium.learnt.rows),
@@ -267,7 +276,7 @@ pub fn load(bench: &mut Bench, medium: &Medium, request: Request) {
 /// Panics where hardware and simulator differ.
 pub fn compare(bench: &mut Bench, medium: &Medium, what: &str) {
     let weights = if medium.shape().coupling == Coupling::Dense { window::WEIGHTS } else { window::EDGES };
-    let learnt = [window::GAIN, weights];
+    let learnt = [window::GAIN, weights, window::FREQUENCY];
     let learnt = if medium.shape().learning { &learnt[..] } else { &[] };
     for window in [window::STATE, window::ERROR, window::BEST].iter().chain(learnt) {
         let expected = layout::words(window, medium);

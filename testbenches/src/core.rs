@@ -3,9 +3,10 @@
 use rust_hdl::prelude::*;
 use syntony_hdl::emit::verilog;
 use syntony_hdl::oscillator::serial::{program as micro, scratch, wave};
-use syntony_hdl::rhythm::{beats, program as contour};
+use syntony_hdl::rhythm::{beats, pool, program as contour};
 use syntony_hdl::sequencer::processor;
 use syntony_hdl::{csr, sine};
+use syntony_medium::rhythm::RhythmShape;
 use syntony_medium::shape::Shape;
 
 use crate::model::{Model, ModelError, Source};
@@ -116,10 +117,15 @@ pub fn memory_files(shape: &Shape, clock_hz: u32, build_id: u32) -> Vec<(String,
     if shape.has_oscillators() {
         contents.extend([processor::content(shape), micro::content(shape), scratch::content(shape)]);
     }
-    if let Some(rhythm) = shape.rhythm.filter(|rhythm| rhythm.beats) {
-        contents.extend(beats::contents(rhythm.rate));
-    }
-    contents.into_iter().map(|content| (content.file.clone(), content.text())).collect()
+    let hearing = shape.rhythm.iter().flat_map(hearing_files);
+    contents.into_iter().map(|content| (content.file.clone(), content.text())).chain(hearing).collect()
+}
+
+/// Those of what hears beside contours.
+pub fn hearing_files(rhythm: &RhythmShape) -> Vec<(String, String)> {
+    let pool = (rhythm.tones > 0).then(|| pool::initial(rhythm));
+    let beats = rhythm.beats.then(|| beats::contents(rhythm.rate));
+    pool.into_iter().chain(beats.into_iter().flatten()).map(|content| (content.file.clone(), content.text())).collect()
 }
 
 /// What the model of a core is made of.
@@ -128,6 +134,7 @@ pub fn source_of<C: Core>(name: &str, core: &mut C, files: Vec<(String, String)>
     let mut all: Vec<_> = [sine::content(), wave::content()]
         .into_iter()
         .chain(contour::contents())
+        .chain(pool::program::contents())
         .map(|content| (content.file.clone(), content.text()))
         .collect();
     all.extend(files);

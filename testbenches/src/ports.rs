@@ -28,6 +28,7 @@ use syntony_hdl::plasticity::learner::Learner;
 use syntony_hdl::plasticity::rates::Rates;
 use syntony_hdl::plasticity::row::Row;
 use syntony_hdl::plasticity::steps::Steps;
+use syntony_hdl::plasticity::tuner::Tuner;
 use syntony_hdl::plasticity::units::Units;
 use syntony_hdl::rhythm::bank::Bank;
 use syntony_hdl::rhythm::beats::Beats;
@@ -35,6 +36,7 @@ use syntony_hdl::rhythm::cue::order::Order;
 use syntony_hdl::rhythm::cue::scan::Scan;
 use syntony_hdl::rhythm::cue::search::Search;
 use syntony_hdl::rhythm::engine::Engine;
+use syntony_hdl::rhythm::pool;
 use syntony_hdl::rhythm::stream::Stream;
 use syntony_hdl::sequencer::processor::Processor;
 use syntony_hdl::sequencer::walk::Walk;
@@ -51,15 +53,15 @@ core_ports!(Sine: phase => value);
 core_ports!(Noise: load, seed, step, dither, still => state, drawn, rounding);
 core_ports!(Lane: word, shown, load, shift, next_drive => drive);
 core_ports!(Align: drive, bias, biased, exponent => aligned);
-core_ports!(Phase: full, still, alpha, harmonic, injection, deviation, state, frequency, target, noise, rounding, sine_drive, cosine_drive, gained
+core_ports!(Phase: full, still, alpha, harmonic, injection, deviation, state, frequency, target, noise, rounding, sine_drive, cosine_drive, gained, held
     => sine, cosine, coupling, new_phase, u, v);
-core_ports!(Amplitude: still, x, y, error, step, aligned, corrected, pulled, gained => drive, new_error, present, pushed, new_x, new_y, u);
+core_ports!(Amplitude: still, x, y, error, step, aligned, corrected, pulled, gained, held => drive, new_error, present, pushed, new_x, new_y, u);
 core_ports!(Accumulate: a, b, base, enable => sum);
 core_ports!(Banks: busy, row, column, write_low, write_high, error, new_low, new_high, window, window_address, window_enable, window_write,
     sign_writes, write_row, negative, keep
-    => low, high, exponent, sign, window_read);
+    => low, high, exponent, held, sign, window_read);
 core_ports!(Scratch: place, stays, exponent, negative, wall, clamped, turn_negative, row, store, value, enable, port, port_word => word, noisy);
-core_ports!(Sequence: busy, start, half, full, inertial, still, exponent, too_large, beyond, window_address, best_writes, best_address, best_word
+core_ports!(Sequence: busy, start, half, full, inertial, still, exponent, too_large, beyond, window_address, best_writes, best_address, best_word, held
     => word, active, stays, starts, ready);
 core_ports!(Wave: kind, last, low, high, rounding, turn => phase, value);
 core_ports!(Serial: opening, drive, row, half, whole, full, inertial, still, clear, dither, enable, port, word, seed_load, busy, window,
@@ -98,14 +100,15 @@ core_ports!(Node: opening, drive, row, biased, half, whole, full, inertial, stil
     seed_load, seed, busy, window, window_address, window_enable, window_write
     => noise_state, bias, ahead, done, done_row, u, v, window_read);
 core_ports!(Rates: writes, number, word, draw
-    => state, freeze_weights, freeze_structure, decay_all, margin, step, decay_mask, drifts, drift, target);
+    => state, freeze_weights, freeze_structure, decay_all, margin, step, decay_mask, growth_mask, drifts, drift, target, tunes, tune);
 core_ports!(Row: take, starts, sum, word, negative, margin, target, drift, random => learns, busy, gain);
-core_ports!(Units: freeze_weights, freeze_structure, decay_all, step, decay_mask, clear, sums, choose, judge, negative, learns, seed, draw, take,
+core_ports!(Tuner: take, word, tune => frequency);
+core_ports!(Units: freeze_weights, freeze_structure, decay_all, step, decay_mask, growth_mask, clear, sums, choose, judge, negative, learns, seed, draw, take,
     word, at, row, sign
     => partner, sum, result);
-core_ports!(Steps: start, word, learns, busy, drifts, changes, changes_all
-    => active, window, offset, writes, gain, clear, sums, choose, judge, draw_row, take_row, take_gain, draw, take, at, own, row, first, learnt);
-core_ports!(Learner: start, register_writes, register_number, register_write, done, done_row, u, window_read, shown_negative
+core_ports!(Steps: start, word, learns, busy, drifts, tunes, changes, changes_all
+    => active, window, offset, writes, gain, clear, sums, choose, judge, draw_row, take_row, take_gain, take_state, frequency, draw, take, at, own, row, first, learnt);
+core_ports!(Learner: start, register_writes, register_number, register_write, done, done_row, u, inertial, window_read, shown_negative
     => active, window, offset, writes, window_write, noise_state, partner, learnt);
 core_ports!(Engine: go, sample, heard, code, code_high, code_top, state, state_high, ring, fault
     => fetch, busy, told, done, contour, readout, turn, state_at, state_writes, state_write, state_write_high, cell_at, cell_writes, cell_write,
@@ -118,5 +121,8 @@ core_ports!(Order: register_writes, register_number, register_write, head, count
 core_ports!(Bank: go, sample, heard, search, search_length, window, window_address, window_enable, window_write
     => searched, busy, told, done, contour, readout, turn, window_read);
 core_ports!(Beats: go, sample, hears, window_address, window_enable, window_write => busy, beat, leads, window_read);
+core_ports!(pool::engine::Engine: go, sample, heard, code, code_high, state, wave
+    => fetch, busy, told, done, readout, state_at, state_writes, state_write, wave_at);
+core_ports!(pool::Pool: go, sample, heard, window_address, window_enable, window_write => busy, told, done, readout, window_read);
 core_ports!(Stream: register_writes, register_number, register_write, window, offset, window_writes, window_write
     => register_mine, register_read, busy, window_read, searching);

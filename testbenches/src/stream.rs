@@ -6,7 +6,7 @@ use syntony_medium::rhythm::RhythmShape;
 use syntony_medium::window::{CONTOUR_CELLS, CONTOUR_ERRORS, CONTOUR_STATE, READOUTS, RING, SAMPLES};
 use syntony_sim::rhythm::{STATE_WORDS, Words};
 
-use crate::core::source_of;
+use crate::core::{hearing_files, source_of};
 use crate::model::Model;
 
 // Ports of `Stream` in the order of `ports.rs`.
@@ -32,8 +32,8 @@ pub struct Board {
 impl Board {
     /// One of a shape, after power-up; `name` that of the compiled model.
     pub fn new(name: &str, shape: RhythmShape) -> Self {
-        let mut core = Stream::new(&shape);
-        let source = source_of(name, &mut core, vec![]).unwrap();
+        let mut core = Stream::new(&shape, true);
+        let source = source_of(name, &mut core, hearing_files(&shape)).unwrap();
         Self { shape, model: Model::load(&source).unwrap(), clocks: 0, head: 0 }
     }
 

@@ -169,11 +169,13 @@ fn serial() {
     });
     let shape = Shape { oscillators: 12, lanes: 3, block: 6, lag: 1, ..Shape::default() };
     let files = || [micro::content(&shape), scratch::content(&shape)].map(|content| (content.file.clone(), content.text())).into();
-    agree("banks", Banks::new(&shape), 4000, |v, port| match port {
-        1 | 9 => v.below(12),
-        8 => 1 + v.below(10),
-        _ => v.any(),
-    });
+    for (name, learning) in [("banks", false), ("banks_held", true)] {
+        agree(name, Banks::new(&Shape { learning, ..shape }), 4000, |v, port| match port {
+            1 | 9 => v.below(12),
+            8 => 1 + v.below(10),
+            _ => v.any(),
+        });
+    }
     agree_with("scratch", Scratch::new(&shape), files(), 4000, |v, port| match port {
         0 => v.below(35),
         8 | 10 => u32::from(v.once_in(9)),
@@ -185,7 +187,8 @@ fn serial() {
         _ => v.any(),
     });
     for phase_bits in [4, 16, 24] {
-        let shape = Shape { phase_bits, ..shape };
+        // In the one that learns half of the oscillators are held.
+        let shape = Shape { phase_bits, learning: phase_bits == 16, ..shape };
         agree(&format!("wave_{phase_bits}"), Wave::new(&shape), 4000, |v, _| v.any());
         let mut held = [0; 32];
         agree_with(&format!("serial_{phase_bits}"), Serial::new(&shape), files(), 12_000, move |v, port| {
@@ -372,7 +375,7 @@ fn coupling() {
 #[test]
 fn pipelined() {
     for phase_bits in [4, 16, 24] {
-        let shape = Shape { oscillators: 12, lanes: 3, block: 6, lag: 1, phase_bits, ..Shape::default() };
+        let shape = Shape { oscillators: 12, lanes: 3, block: 6, lag: 1, phase_bits, learning: phase_bits == 16, ..Shape::default() };
         let mut held = [0; 32];
         agree(&format!("node_{phase_bits}"), Node::new(&shape, false), 8000, move |v, port| {
             let often = match port {

@@ -5,6 +5,7 @@ use syntony_hdl::plasticity::learner::Learner;
 use syntony_hdl::plasticity::rates::Rates;
 use syntony_hdl::plasticity::row::Row;
 use syntony_hdl::plasticity::steps::{Pace, Steps};
+use syntony_hdl::plasticity::tuner::Tuner;
 use syntony_hdl::plasticity::units::{Units, count};
 use syntony_medium::registers::{self as reg};
 use syntony_medium::shape::{Coupling, Shape};
@@ -32,7 +33,7 @@ fn sparse(oscillators: u32, lanes: u32, slots: u32) -> Shape {
 #[test]
 fn rates() {
     agree("learn_rates", Rates::default(), 5000, |v, port| match port {
-        "number" => u32::from(reg::LEARN_CONTROL.address) + v.below(8),
+        "number" => u32::from(reg::LEARN_CONTROL.address) + v.below(12),
         "word" if v.once_in(4) => 0,
         "draw" | "writes" => u32::from(v.once_in(3)),
         _ => v.any(),
@@ -72,6 +73,26 @@ fn rows() {
 }
 
 #[test]
+fn tuners() {
+    let (mut clock, mut word) = (0, 0);
+    agree("learn_tuner", Tuner::default(), 50_000, |v, port| match port {
+        "take" => {
+            clock += 1;
+            u32::from(clock % 32 == 1)
+        }
+        // Phases and frequencies of all kinds, the largest too.
+        "word" => {
+            if clock % 32 == 0 || clock % 32 == 2 {
+                let ends = [0, 0x7F_FFFF, 0x80_0000, 0x40_0000, 0x3F_FFFF, 0xBF_FFFF, 0x80_0001];
+                word = if v.once_in(3) { ends[v.below(ends.len() as u32) as usize] } else { v.any() };
+            }
+            word
+        }
+        _ => v.any(),
+    });
+}
+
+#[test]
 fn units() {
     let radix4 = dense(37, 5, 4, WeightCode::Radix4);
     let cases = [
@@ -83,7 +104,7 @@ fn units() {
         (sparse(61, 3, 200), true),
     ];
     for (case, (shape, small)) in cases.into_iter().enumerate() {
-        let (mut even, mut row, mut decay) = (false, 0, 0);
+        let (mut even, mut row, mut decay, mut growth) = (false, 0, 0, 0);
         let many = count(&shape, small) > 1;
         agree(&format!("learn_units_{case}"), Units::new(&shape, 200, small), 20_000, |v, port| match port {
             "decay_mask" => {
@@ -91,6 +112,12 @@ fn units() {
                     decay = (1 << v.below(6)) - 1;
                 }
                 decay
+            }
+            "growth_mask" => {
+                if v.once_in(100) {
+                    growth = (1 << v.below(9)) - 1;
+                }
+                growth
             }
             "clear" => u32::from(v.once_in(200)),
             "choose" if many => v.below(shape.lanes),
@@ -122,6 +149,7 @@ fn steps() {
         (dense(37, 5, 4, WeightCode::Radix4), fast, true),
         (dense(37, 9, 4, WeightCode::Radix4), wide, false),
         (sparse(11, 3, 60), fast, true),
+        (Shape { tuning: true, ..dense(37, 5, 4, WeightCode::Radix4) }, fast, true),
     ]
     .into_iter()
     .enumerate()
@@ -130,7 +158,7 @@ fn steps() {
             "start" => u32::from(v.once_in(3)),
             "word" => v.below(12),
             "busy" => u32::from(!v.once_in(5)),
-            "drifts" | "changes_all" => u32::from(v.once_in(3)),
+            "drifts" | "tunes" | "changes_all" => u32::from(v.once_in(3)),
             _ => v.any(),
         });
     }
@@ -138,17 +166,22 @@ fn steps() {
 
 #[test]
 fn learner() {
-    for (case, (shape, small)) in
-        [(dense(20, 4, 5, WeightCode::TwosComplement), false), (dense(20, 4, 4, WeightCode::Radix4), true), (sparse(11, 3, 60), true)]
-            .into_iter()
-            .enumerate()
+    for (case, (shape, small)) in [
+        (dense(20, 4, 5, WeightCode::TwosComplement), false),
+        (dense(20, 4, 4, WeightCode::Radix4), true),
+        (sparse(11, 3, 60), true),
+        (Shape { tuning: true, ..sparse(11, 3, 60) }, true),
+    ]
+    .into_iter()
+    .enumerate()
     {
         let mut word = 0;
         agree(&format!("learner_{case}"), Learner::new(&shape, small), 20_000, |v, port| match port {
             "start" => u32::from(v.once_in(30)),
             "register_writes" => u32::from(v.once_in(1000)),
-            "register_number" => u32::from(reg::LEARN_CONTROL.address) + v.below(7),
+            "register_number" => u32::from(reg::LEARN_CONTROL.address) + v.below(12),
             "register_write" => v.below(300),
+            "inertial" => u32::from(v.once_in(4)),
             "done_row" => v.below(shape.oscillators),
             "window_read" => {
                 if v.once_in(20) {
@@ -180,9 +213,24 @@ fn dense_media_in_little_hardware() {
 }
 
 #[test]
+fn media_that_tune() {
+    let tuning = |shape: Shape| Shape { tuning: true, ..shape };
+    equal("tune_m_24_5_4", tuning(dense(24, 4, 5, WeightCode::TwosComplement)), Ecp5, 6);
+    equal("tune_m_37_4_5_ice40", tuning(Shape { phase_bits: 24, ..dense(37, 5, 4, WeightCode::Radix4) }), Ice40, 6);
+    equal("tune_m_sparse_26_ice40", tuning(sparse(26, 4, 60)), Ice40, 4);
+}
+
+#[test]
 fn sparse_media() {
     equal("learn_m_sparse_26", sparse(26, 4, 60), Ecp5, 6);
     equal("learn_m_sparse_25_ice40", Shape { block: 12, lag: 1, weight_bits: 4, ..sparse(25, 3, 50) }, Ice40, 6);
+}
+
+/// Oscillators that are held, and frequencies that tune, where all banks stand in one memory.
+#[test]
+fn sparse_media_in_one_memory() {
+    let shape = Shape { tuning: true, phase_bits: 24, ..sparse(601, 3, 1000) };
+    equal("tune_m_sparse_601_ice40", shape, Ice40, 2);
 }
 
 /// Half a million weights that learn in the little hardware.

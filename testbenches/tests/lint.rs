@@ -57,3 +57,10 @@ fn contours_and_a_search() {
 fn contours_and_beats() {
     check("lint_beats", Shape::only_rhythm(RhythmShape { contours: 3, beats: true, ..RhythmShape::default() }), Family::Ice40);
 }
+
+#[test]
+fn a_pool_and_beats() {
+    let rhythm = RhythmShape { contours: 1, cells: 16, tones: 64, beats: true, ..RhythmShape::default() };
+    check("lint_pool", Shape::only_rhythm(rhythm), Family::Ice40);
+    check("lint_pool_ecp5", Shape::only_rhythm(rhythm), Family::Ecp5);
+}

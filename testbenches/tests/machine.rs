@@ -104,7 +104,7 @@ fn drives_at_the_limit() {
                     *weight = (i32::from(sign) * sum).clamp(-16, 15) as i16;
                     sum -= i32::from(sign * *weight);
                 }
-                banks.gain[row] = Gain { mantissa: 32767, exponent: row as i8, error_step: 0 };
+                banks.gain[row] = Gain { mantissa: 32767, exponent: row as i8, ..Gain::default() };
             }
             let mut medium = Medium::with_weights(shape, Weights::Dense(weights)).unwrap();
             medium.oscillators = banks;

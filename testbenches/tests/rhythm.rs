@@ -50,7 +50,7 @@ fn engine_and_its_verilog() {
 fn bank_and_its_verilog() {
     for (k, shape) in SHAPES.iter().enumerate() {
         let name = format!("contours_{k}");
-        let mut core = Bank::new(shape);
+        let mut core = Bank::new(shape, true);
         let mut model = model_of(&name, &mut core, vec![]).unwrap();
         let mut v = Vectors::new(80 + k as u32);
         let words = shape.contours * shape.cells;

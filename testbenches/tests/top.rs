@@ -144,7 +144,7 @@ fn the_same_board() {
 
 #[test]
 fn the_same_board_that_learns() {
-    same_board("top_40_learns", Shape { learning: true, ..shape() });
+    same_board("top_40_learns", Shape { learning: true, tuning: true, ..shape() });
 }
 
 /// The window of banks in one memory takes a word in two clocks, while the link goes on.
@@ -376,6 +376,13 @@ fn contours_searched_for_a_cue() {
 #[test]
 fn contours_alone() {
     contours("top_contours", Shape::only_rhythm(RhythmShape { contours: 3, cells: 16, ..RhythmShape::default() }));
+}
+
+/// Long enough for a contest: the eighth second ends.
+#[test]
+fn contours_and_a_pool() {
+    let rhythm = RhythmShape { contours: 1, cells: 16, rate: 50, tones: 6, beats: true, cue: 0 };
+    contours("top_pool", Shape::only_rhythm(rhythm));
 }
 
 #[test]

@@ -14,6 +14,8 @@ pub struct Amplitude {
     pub clock: Signal<In, Clock>,
     /// Static: the state stays and is only shown.
     pub still: Signal<In, Bit>,
+    /// Clock 6: this state stays.
+    pub held: Signal<In, Bit>,
     /// Clock 6: amplitude, low half of the state word.
     pub x: Signal<In, Signed<16>>,
     /// Clock 6: momentum, high half.
@@ -57,6 +59,8 @@ pub struct Amplitude {
     half13: Fixed<Signed<32>>,
     half11: Fixed<Signed<32>>,
     zero: Fixed<Signed<16>>,
+    helds: DFF<Bits<16>>,
+    helds_moved: Signal<Local, Bits<16>>,
     shown_shift: Fixed<Bits<4>>,
     x7: DFF<Signed<16>>,
     cut_x: Signal<Local, Signed<16>>,
@@ -172,11 +176,17 @@ impl Amplitude {
 impl Logic for Amplitude {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, x7, y7, error7, step7, error8, error9, drive8, drive9, drive10, drive11, x8, x9, x10, x11, x12, x13);
+        dff_setup!(self, clock, helds, x7, y7, error7, step7, error8, error9, drive8, drive9, drive10, drive11, x8, x9, x10, x11, x12, x13);
         dff_setup!(self, clock, x14, x15, x16, x17, y8, y9, y10, y11, y12, y13, y14, y15, correction11, pull11, pull12, pull13, pull14);
         dff_setup!(self, clock, pull15, pull16, force12, force13, kick15, y16, y17, moved18, y18, x19, y19, u20, u21, x20, x21, y20, y21);
         // Clock 6: nothing but registers, as memories are slow to answer.
         self.x7.d.next = self.x.val();
+        // Bit k: clock 7 + k.
+        self.helds_moved.next = self.helds.q.val() << 1;
+        self.helds.d.next = self.helds_moved.val();
+        if self.held.val() {
+            self.helds.d.next = self.helds_moved.val() | 1;
+        }
         self.y7.d.next = self.y.val();
         self.error7.d.next = self.error.val();
         self.step7.d.next = self.step.val();
@@ -244,7 +254,7 @@ impl Logic for Amplitude {
         self.correction11.d.next = self.corrected_half.val().get_bits::<16>(15);
         self.pulled_half.next = self.pulled.val() + self.half13.val();
         self.pull11.d.next = self.pulled_half.val().get_bits::<16>(13);
-        if self.still.val() {
+        if self.still.val() | self.helds.q.val().get_bit(3) {
             self.pull11.d.next = self.zero.val();
         }
         self.pull12.d.next = self.pull11.q.val();
@@ -270,7 +280,7 @@ impl Logic for Amplitude {
         // Clock 14.
         self.gained_half.next = self.gained.val() + self.half15.val();
         self.kick15.d.next = self.gained_half.val().get_bits::<16>(15);
-        if self.still.val() {
+        if self.still.val() | self.helds.q.val().get_bit(7) {
             self.kick15.d.next = self.zero.val();
         }
         // Clock 15.
@@ -301,7 +311,7 @@ impl Logic for Amplitude {
         self.x17_wide.next = signed_bit_cast_to::<18, 13>(self.x17.q.val());
         self.y17_wide.next = signed_bit_cast_to::<18, 16>(self.y17.q.val());
         self.moved18.d.next = self.x17_wide.val() + self.y17_wide.val();
-        if self.still.val() {
+        if self.still.val() | self.helds.q.val().get_bit(10) {
             self.moved18.d.next = self.x17_wide.val();
         }
         self.y18.d.next = self.y17.q.val();

@@ -89,6 +89,7 @@ pub struct Node {
     lanes_last: Fixed<Bits<24>>,
     half15: Fixed<Signed<32>>,
     low15: Fixed<Bits<32>>,
+    held_mask: Fixed<Bits<32>>,
     phase_zero: Fixed<Signed<16>>,
     shown_zero: Fixed<Signed<8>>,
     row1: DFF<Address>,
@@ -151,6 +152,14 @@ pub struct Node {
     new_y_wide: Signal<Local, Bits<32>>,
     new_y_high: Signal<Local, Bits<32>>,
     new_x_wide: Signal<Local, Bits<32>>,
+    held_up: Signal<Local, Bits<32>>,
+    held_bits: Signal<Local, Bits<32>>,
+    held_down: Signal<Local, Bits<32>>,
+    held_word: Signal<Local, Bits<32>>,
+    held: Signal<Local, Bit>,
+    held7: DFF<Bit>,
+    held8: DFF<Bit>,
+    held9: DFF<Bit>,
     write_state: Signal<Local, Bit>,
     write_frequency: Signal<Local, Bit>,
     write_target: Signal<Local, Bit>,
@@ -176,10 +185,12 @@ impl Node {
             lanes_last: constant(shape.lanes - 1),
             half15: signed_constant(1 << 14),
             low15: constant(0x7FFF),
+            // Only where something learns.
+            held_mask: constant(u32::from(shape.learning) << 23),
             state_bank: Ram::new(n, 32),
             frequency_bank: Ram::new(n, 24),
             target_bank: Ram::new(n, 16),
-            mantissa_bank: Ram::new(n, 23),
+            mantissa_bank: Ram::new(n, 23 + u32::from(shape.learning)),
             exponent_bank: Ram::new(n, 5),
             bias_bank: Ram::new(n, 16),
             error_bank: Ram::new(n, 16),
@@ -197,6 +208,7 @@ impl Logic for Node {
     #[hdl_gen]
     fn update(&mut self) {
         dff_setup!(self, clock, row1, row2, row3, row4, row5, biased1, exponent3, halves, wholes, side_write, side_read, side9, error_row);
+        dff_setup!(self, clock, held7, held8, held9);
         dff_setup!(self, clock, ahead_row, count, mantissa7, mantissa8, mantissa9, mantissa10, mantissa11, mantissa12, mantissa13, scaled9);
         clock!(self, clock, state_bank, frequency_bank, target_bank, mantissa_bank, exponent_bank, bias_bank, error_bank, side);
         clock!(self, clock, align, phase, amplitude, noise, scale, first, second, third);
@@ -242,6 +254,13 @@ impl Logic for Node {
         self.exponent3.d.next = self.exponent_bank.read.val().get_bits::<5>(0);
         self.align.exponent.next = self.exponent3.q.val();
         // Clock 6: operands of the law.
+        self.held_bits.next = self.mantissa_bank.read.val() & self.held_mask.val();
+        self.held.next = self.held_bits.val().any();
+        self.held7.d.next = self.held.val();
+        self.held8.d.next = self.held7.q.val();
+        self.held9.d.next = self.held8.q.val();
+        self.phase.held.next = self.held.val();
+        self.amplitude.held.next = self.held.val();
         self.mantissa_bits.next = bit_cast::<16, 15>(self.mantissa_bank.read.val().get_bits::<15>(0));
         self.mantissa7.d.next = signed_cast(self.mantissa_bits.val());
         self.mantissa8.d.next = self.mantissa7.q.val();
@@ -379,7 +398,9 @@ impl Logic for Node {
         self.gain_write_mantissa.next = self.window_write.val() & self.low15.val();
         self.mantissa_bank.write_enable.next = self.write_gain.val() & !self.busy.val();
         self.mantissa_bank.write_address.next = self.window_address.val();
-        self.mantissa_bank.write.next = self.gain_write_mantissa.val() | self.gain_write_step_low.val();
+        self.held_up.next = self.window_write.val() << 2;
+        self.mantissa_bank.write.next =
+            self.gain_write_mantissa.val() | self.gain_write_step_low.val() | (self.held_up.val() & self.held_mask.val());
         self.new_x_bits.next = unsigned_cast_to::<16, 16>(self.amplitude.new_x.val());
         self.new_y_bits.next = unsigned_cast_to::<16, 16>(self.amplitude.new_y.val());
         self.new_x_wide.next = bit_cast::<32, 16>(self.new_x_bits.val());
@@ -399,7 +420,7 @@ impl Logic for Node {
             if self.inertial.val() {
                 self.state_bank.write.next = self.new_y_high.val() | self.new_x_wide.val();
             }
-            self.error_bank.write_enable.next = self.wholes.q.val().get_bit(8) & self.inertial.val();
+            self.error_bank.write_enable.next = self.wholes.q.val().get_bit(8) & self.inertial.val() & !self.held9.q.val();
             self.error_bank.write_address.next = self.error_row.q.val();
             self.error_bank.write.next = bit_cast::<32, 16>(self.error_word.val());
             if self.still.val() {
@@ -413,7 +434,9 @@ impl Logic for Node {
         self.gain_step.next = self.step_high.val() << 24;
         self.gain_exponent.next = self.exponent_bank.read.val() << 16;
         self.gain_low.next = self.gain_mantissa.val() | self.gain_exponent.val();
-        self.gain_error.next = self.gain_low.val() | self.gain_step.val();
+        self.held_down.next = self.held_bits.val() >> 2;
+        self.held_word.next = self.gain_low.val() | self.held_down.val();
+        self.gain_error.next = self.held_word.val() | self.gain_step.val();
         self.window_read.next = 0.into();
         if self.window.val() == 1 {
             self.window_read.next = self.state_bank.read.val();

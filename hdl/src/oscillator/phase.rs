@@ -19,6 +19,8 @@ pub struct Phase {
     pub full: Signal<In, Bit>,
     /// Static: the phase stays and is only shown.
     pub still: Signal<In, Bit>,
+    /// Clock 6: this phase stays.
+    pub held: Signal<In, Bit>,
     /// Static: phase lag, 2^-16 turn; 0 in the projected law.
     pub alpha: Signal<In, Bits<16>>,
     /// Static: second harmonic.
@@ -64,6 +66,9 @@ pub struct Phase {
     quarter: Fixed<Signed<32>>,
     minus_quarter: Fixed<Signed<32>>,
     zero32: Fixed<Signed<32>>,
+    zero16: Fixed<Signed<16>>,
+    helds: DFF<Bits<16>>,
+    helds_moved: Signal<Local, Bits<16>>,
     phase6: Signal<Local, Bits<24>>,
     alpha_wide: Signal<Local, Bits<24>>,
     alpha_word: Signal<Local, Bits<24>>,
@@ -181,7 +186,9 @@ impl Phase {
 impl Logic for Phase {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, lagged7, phase7, target7, frequency7, phase8, target8, base8, toward9, twice9, base9, base10, base11);
+        dff_setup!(
+            self, clock, helds, lagged7, phase7, target7, frequency7, phase8, target8, base8, toward9, twice9, base9, base10, base11
+        );
         dff_setup!(self, clock, base12, base13, base14, base15, base16, base17, difference11, coupling12, coupling13, toward12, twice12);
         dff_setup!(self, clock, harmonic14, injection14, other15, turn15, turn16, turn17, phase18, phase19, phase20, phase21, u21, v21);
         clock!(self, clock, lag_sine, lag_cosine, toward_sine, twice_sine, new_sine, new_cosine);
@@ -194,8 +201,14 @@ impl Logic for Phase {
         self.phase7.d.next = self.phase6.val();
         self.target7.d.next = self.target.val();
         self.frequency7.d.next = self.frequency.val();
-        if self.still.val() {
+        if self.still.val() | self.held.val() {
             self.frequency7.d.next = 0.into();
+        }
+        // Bit k: clock 7 + k.
+        self.helds_moved.next = self.helds.q.val() << 1;
+        self.helds.d.next = self.helds_moved.val();
+        if self.held.val() {
+            self.helds.d.next = self.helds_moved.val() | 1;
         }
         // Clock 7.
         self.lag_sine.phase.next = self.lagged7.q.val();
@@ -212,6 +225,9 @@ impl Logic for Phase {
         self.twice9.d.next = self.phase8.q.val() << 1;
         self.base9.d.next = self.base8.q.val() + self.rounding.val();
         self.noise_product.a.next = self.deviation.val();
+        if self.helds.q.val().get_bit(1) {
+            self.noise_product.a.next = self.zero16.val();
+        }
         self.noise_product.b.next = self.noise.val();
         // Clock 9.
         self.noise_bits.next = unsigned_cast_to::<32, 32>(self.noise_product.product.val());
@@ -282,7 +298,7 @@ impl Logic for Phase {
         if self.turn16.q.val() < self.minus_quarter.val() {
             self.clamped.next = self.minus_quarter.val();
         }
-        if self.still.val() {
+        if self.still.val() | self.helds.q.val().get_bit(9) {
             self.clamped.next = self.zero32.val();
         }
         self.turn17.d.next = signed_bit_cast_to::<24, 32>(self.clamped.val());

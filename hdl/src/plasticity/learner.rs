@@ -8,6 +8,7 @@ use syntony_medium::shape::{Coupling, Shape};
 use super::rates::Rates;
 use super::row::Row;
 use super::steps::{Pace, Steps};
+use super::tuner::Tuner;
 use super::units::Units;
 use crate::cast::*;
 use crate::memory::{Address, Ram};
@@ -32,6 +33,8 @@ pub struct Learner {
     pub done_row: Signal<In, Address>,
     /// What it shows.
     pub u: Signal<In, Signed<8>>,
+    /// Static: inertial law, whose frequencies do not tune.
+    pub inertial: Signal<In, Bit>,
     /// Word of the window.
     pub window_read: Signal<In, Bits<32>>,
     /// A pass goes on.
@@ -56,6 +59,7 @@ pub struct Learner {
     steps: Steps,
     units: Units,
     row: Row,
+    tuners: Vec<Tuner>,
     signs: Vec<Ram>,
     shown: Signal<Local, Bits<8>>,
     negative: Signal<Local, Bit>,
@@ -81,6 +85,7 @@ impl Learner {
             steps: Steps::new(shape, pace, small),
             units: Units::new(shape, partners, small),
             row: Row::new(shape, partners),
+            tuners: if shape.tuning { vec![Tuner::default()] } else { vec![] },
             signs: if lent(shape) { vec![] } else { vec![Ram::new(shape.oscillators, 1)] },
             ..Self::default()
         }
@@ -124,6 +129,7 @@ impl Logic for Learner {
         self.decays.next = self.rates.decay_mask.val().get_bit(0) & !self.rates.freeze_weights.val();
         self.steps.changes.next = self.decays.val() | (self.rates.step.val().any() & !self.rates.freeze_weights.val());
         self.steps.changes_all.next = self.decays.val() & self.rates.decay_all.val();
+        self.steps.tunes.next = false;
         self.active.next = self.steps.active.val();
         self.window.next = self.steps.window.val();
         self.offset.next = self.steps.offset.val();
@@ -132,6 +138,17 @@ impl Logic for Learner {
         self.window_write.next = self.units.result.val();
         if self.steps.gain.val() {
             self.window_write.next = self.row.gain.val();
+        }
+        // Its natural frequency.
+        for i in 0..self.tuners.len() {
+            self.steps.tunes.next = self.rates.tunes.val() & !self.inertial.val();
+            self.tuners[i].clock.next = self.clock.val();
+            self.tuners[i].take.next = self.steps.take_state.val();
+            self.tuners[i].word.next = self.window_read.val();
+            self.tuners[i].tune.next = self.rates.tune.val();
+            if self.steps.frequency.val() {
+                self.window_write.next = self.tuners[i].frequency.val();
+            }
         }
         // The row.
         self.row.take.next = self.steps.take_row.val();
@@ -146,6 +163,7 @@ impl Logic for Learner {
         // Its weights.
         self.units.freeze_weights.next = self.rates.freeze_weights.val();
         self.units.freeze_structure.next = self.rates.freeze_structure.val();
+        self.units.growth_mask.next = self.rates.growth_mask.val();
         self.units.decay_all.next = self.rates.decay_all.val();
         self.units.step.next = self.rates.step.val();
         self.units.decay_mask.next = self.rates.decay_mask.val();

@@ -5,4 +5,5 @@ pub mod learner;
 pub mod rates;
 pub mod row;
 pub mod steps;
+pub mod tuner;
 pub mod units;

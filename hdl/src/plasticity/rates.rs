@@ -34,12 +34,18 @@ pub struct Rates {
     pub step: Signal<Out, Bits<10>>,
     /// `2^decay - 1`; 0: no decay.
     pub decay_mask: Signal<Out, Bits<15>>,
+    /// Bits that are all 0 where a coupling begins.
+    pub growth_mask: Signal<Out, Bits<8>>,
     /// The gains drift.
     pub drifts: Signal<Out, bool>,
     /// By how many bits what they are off is shifted.
     pub drift: Signal<Out, Bits<4>>,
     /// Set point of the scaled drive.
     pub target: Signal<Out, Bits<15>>,
+    /// Natural frequencies tune.
+    pub tunes: Signal<Out, bool>,
+    /// By how many bits a phase's offset is shifted.
+    pub tune: Signal<Out, Bits<4>>,
     _held: Option<Held>,
 }
 
@@ -52,24 +58,28 @@ struct Held {
     decay: u32,
     drift: u32,
     target: u32,
+    growth: u32,
+    tune: u32,
     state: u32,
 }
 
 /// The registers in the order of [`Held`], and their names in the Verilog.
-const REGISTERS: [(&Register, &str); 7] = [
+const REGISTERS: [(&Register, &str); 9] = [
     (&reg::LEARN_CONTROL, "control"),
     (&reg::LEARN_MARGIN, "held_margin"),
     (&reg::LEARN_STEP, "held_step"),
     (&reg::LEARN_DECAY, "decay"),
     (&reg::LEARN_DRIFT, "held_drift"),
     (&reg::LEARN_TARGET, "held_target"),
+    (&reg::LEARN_GROWTH, "growth"),
+    (&reg::LEARN_TUNE, "held_tune"),
     (&reg::LEARN_NOISE, "z"),
 ];
 
 impl Held {
     fn new() -> Self {
-        let [control, margin, step, decay, drift, target, state] = REGISTERS.map(|(register, _)| register.reset);
-        Self { control, margin, step, decay, drift, target, state }
+        let [control, margin, step, decay, drift, target, growth, tune, state] = REGISTERS.map(|(register, _)| register.reset);
+        Self { control, margin, step, decay, drift, target, growth, tune, state }
     }
 
     fn flag(&self, name: &str) -> bool {
@@ -85,8 +95,17 @@ impl Logic for Rates {
                 held.state = Generator::new(held.state).draw().0;
             }
             let (number, word): (u64, u64) = (self.number.val().into(), self.word.val().into());
-            let places =
-                [&mut held.control, &mut held.margin, &mut held.step, &mut held.decay, &mut held.drift, &mut held.target, &mut held.state];
+            let places = [
+                &mut held.control,
+                &mut held.margin,
+                &mut held.step,
+                &mut held.decay,
+                &mut held.drift,
+                &mut held.target,
+                &mut held.growth,
+                &mut held.tune,
+                &mut held.state,
+            ];
             for ((register, _), place) in REGISTERS.iter().zip(places) {
                 if self.writes.val() && number == u64::from(register.address) {
                     *place = register.keep(word as u32);
@@ -102,9 +121,13 @@ impl Logic for Rates {
         self.margin.next = u64::from(held.margin).into();
         self.step.next = u64::from(held.step).into();
         self.decay_mask.next = ((1u64 << held.decay) - 1).into();
+        self.growth_mask.next = (!(0xFFu64 << held.growth) & 0xFF).into();
         self.drifts.next = held.drift > 0 && !held.flag("freeze_gains");
         self.drift.next = u64::from(held.drift).into();
         self.target.next = u64::from(held.target).into();
+        let tune = reg::LEARN_TUNE.part("tune", held.tune);
+        self.tunes.next = tune > 0 && !reg::LEARN_TUNE.flag("freeze_frequencies", held.tune);
+        self.tune.next = u64::from(tune).into();
     }
 
     fn connect(&mut self) {
@@ -115,9 +138,12 @@ impl Logic for Rates {
         self.margin.connect();
         self.step.connect();
         self.decay_mask.connect();
+        self.growth_mask.connect();
         self.drifts.connect();
         self.drift.connect();
         self.target.connect();
+        self.tunes.connect();
+        self.tune.connect();
     }
 
     fn hdl(&self) -> Verilog {
@@ -147,9 +173,12 @@ always @(*) begin
   margin = held_margin;
   step = held_step;
   decay_mask = ~(15'h7fff << decay);
+  growth_mask = ~(8'hff << growth);
   drifts = held_drift != 0 && !control[{}];
   drift = held_drift;
   target = held_target;
+  tunes = held_tune[3:0] != 0 && !held_tune[4];
+  tune = held_tune[3:0];
 end
 ",
             flag("freeze_weights"),

@@ -282,7 +282,7 @@ impl Logic for Row {
         let mantissa = if now.full { 0x7FFF } else { now.v as u64 & 0x7FFF };
         self.learns.next = now.learns;
         self.busy.next = now.phase != Phase::Idle;
-        self.gain.next = (word & 0xFF00_0000 | exponent << 16 | mantissa).into();
+        self.gain.next = (word & 0xFF20_0000 | exponent << 16 | mantissa).into();
     }
 
     fn connect(&mut self) {
@@ -379,7 +379,7 @@ end
 always @(*) begin
   learns = out;
   busy = phase != 0;
-  gain = {{word[31:24], 3'd0, word[20:16] + {{4'd0, raised}} + {{5{{lowered}}}}, 1'b0, v[14:0] | {{15{{full}}}}}};
+  gain = {{word[31:24], 2'd0, word[21], word[20:16] + {{4'd0, raised}} + {{5{{lowered}}}}, 1'b0, v[14:0] | {{15{{full}}}}}};
 end
 ",
             top = self._width - 1,

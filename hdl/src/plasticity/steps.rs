@@ -36,6 +36,9 @@ enum State {
     Store,
     Next,
     Advance,
+    Phase,
+    Tune,
+    Keep,
 }
 
 /// The walk.
@@ -53,6 +56,8 @@ pub struct Steps {
     pub busy: Signal<In, bool>,
     /// Static: gains drift.
     pub drifts: Signal<In, bool>,
+    /// Static: natural frequencies tune; only in a shape with tuning.
+    pub tunes: Signal<In, bool>,
     /// Static: weights of rows that learn can change.
     pub changes: Signal<In, bool>,
     /// Static: weights of all rows can.
@@ -81,6 +86,10 @@ pub struct Steps {
     pub take_row: Signal<Out, bool>,
     /// The word is the row's gain.
     pub take_gain: Signal<Out, bool>,
+    /// The word is the row's state.
+    pub take_state: Signal<Out, bool>,
+    /// What is written is the frequency.
+    pub frequency: Signal<Out, bool>,
     /// Generators of the units step.
     pub draw: Signal<Out, bool>,
     /// The word is a slot's.
@@ -168,6 +177,7 @@ impl Steps {
         let slots = |next: &mut Now, updates, base, length| {
             (next.updates, next.read, next.write, next.left, next.at, next.phase) = (updates, base, base, length, 0, 0);
         };
+        let rest = if self._shape.tuning && self.tunes.val() { State::Phase } else { State::Next };
         match now.state {
             State::Idle => {
                 if self.start.val() {
@@ -213,7 +223,7 @@ impl Steps {
                 if waited {
                     next.touched |= self.changes_all.val() || (self.changes.val() && self.learns.val());
                     next.learnt += u32::from(self.learns.val());
-                    go(&mut next, if self.drifts.val() { State::Gain } else { State::Next });
+                    go(&mut next, if self.drifts.val() { State::Gain } else { rest });
                 }
             }
             State::Gain => {
@@ -230,6 +240,22 @@ impl Steps {
                 }
             }
             State::Store => {
+                if waited {
+                    go(&mut next, rest);
+                }
+            }
+            State::Phase => {
+                if waited {
+                    go(&mut next, State::Tune);
+                }
+            }
+            State::Tune => {
+                if waited {
+                    next.writes = true;
+                    go(&mut next, State::Keep);
+                }
+            }
+            State::Keep => {
                 if waited {
                     go(&mut next, State::Next);
                 }
@@ -284,6 +310,8 @@ impl Logic for Steps {
             State::Length => window::ROWS,
             State::Bias | State::Balance => window::BIAS,
             State::Gain | State::Drift | State::Store => window::GAIN,
+            State::Phase => window::STATE,
+            State::Tune | State::Keep => window::FREQUENCY,
             _ => slots,
         };
         self.active.next = now.state != State::Idle;
@@ -298,6 +326,8 @@ impl Logic for Steps {
         self.draw_row.next = now.state == State::Bias && waited;
         self.take_row.next = now.state == State::Bias && waited;
         self.take_gain.next = now.state == State::Gain && waited;
+        self.take_state.next = now.state == State::Phase && waited;
+        self.frequency.next = now.state == State::Keep;
         self.draw.next = bit(self._pace.latency - 1) && now.updates;
         self.take.next = bit(self._pace.latency);
         self.at.next = u64::from(now.at).into();
@@ -320,6 +350,8 @@ impl Logic for Steps {
         self.draw_row.connect();
         self.take_row.connect();
         self.take_gain.connect();
+        self.take_state.connect();
+        self.frequency.connect();
         self.draw.connect();
         self.take.connect();
         self.at.connect();
@@ -369,6 +401,30 @@ impl Logic for Steps {
         ];
         let held: String = registers.iter().map(|(name, bits)| format!("reg [{}:0] {name};\n", bits - 1)).collect();
         let zero: String = registers.iter().map(|(name, _)| format!("  {name} = 0;\n")).collect();
+        // Tuning, where there is any.
+        let rest = if self._shape.tuning { format!("tunes ? {} : {}", s(State::Phase), s(State::Next)) } else { s(State::Next) };
+        let (tuning, windows) = if self._shape.tuning {
+            let [phase, tune, keep, to_next] = [State::Phase, State::Tune, State::Keep, State::Next].map(s);
+            (
+                format!(
+                    "    {phase}: if (waited) begin clocks <= 0; state <= {tune}; end
+    {tune}: if (waited) begin out <= 1'b1; clocks <= 0; state <= {keep}; end
+    {keep}: if (waited) begin clocks <= 0; state <= {to_next}; end
+"
+                ),
+                format!(
+                    "  if (state == {phase}) window = 8'd{};
+  if (state == {tune} || state == {keep}) window = 8'd{};
+  take_state = state == {phase} && waited;
+  frequency = state == {keep};
+",
+                    window::STATE.number,
+                    window::FREQUENCY.number
+                ),
+            )
+        } else {
+            (String::new(), "  take_state = 1'b0;\n  frequency = 1'b0;\n".into())
+        };
         // A single unit ends its word with each row.
         let set = if self._units == 1 { "1'b1".to_string() } else { "ends_word || ends_group || ends".into() };
         Verilog::Custom(format!(
@@ -413,15 +469,15 @@ always @(posedge clock) begin
     {balance}: if (waited) begin
       touched <= touched | changes_all | (changes & learns);
       if (learns) count <= count + 1'b1;
-      clocks <= 0; state <= drifts ? {to_gain} : {to_next};
+      clocks <= 0; state <= drifts ? {to_gain} : {rest};
     end
     {to_gain}: if (waited) begin clocks <= 0; state <= {to_drift}; end
     {to_drift}: if (waited) begin
       clocks <= 4'd15;
       if (!busy) begin out <= 1'b1; clocks <= 0; state <= {store}; end
     end
-    {store}: if (waited) begin clocks <= 0; state <= {to_next}; end
-    {to_next}: begin
+    {store}: if (waited) begin clocks <= 0; state <= {rest}; end
+{tuning}    {to_next}: begin
       clocks <= 0;
       if (!ends_set) begin row_now <= row_now + 1'b1; lane <= lane + 1'b1; place <= place + 6'd1; state <= {bias}; end
       else if (touched) begin
@@ -451,7 +507,7 @@ always @(*) begin
   offset = place_out;
   writes = out;
   gain = state == {store};
-  clear = state == {advance} || state == {idle};
+{windows}  clear = state == {advance} || state == {idle};
   sums = !updates;
   choose = place;
   judge = state == {balance} && waited;

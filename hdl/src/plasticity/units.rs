@@ -24,6 +24,8 @@ pub struct Units {
     pub step: Signal<In, Bits<10>>,
     /// Static: `2^decay - 1`; 0: no decay.
     pub decay_mask: Signal<In, Bits<15>>,
+    /// Static: bits that are all 0 where a coupling begins.
+    pub growth_mask: Signal<In, Bits<8>>,
     /// New rows: sums become 0, and no unit has a row.
     pub clear: Signal<In, bool>,
     /// Words go into the sums.
@@ -79,6 +81,7 @@ struct Unit {
     x: u16,
     step: i32,
     near: u32,
+    barred: bool,
     sum: i32,
     code: u32,
     delta: i32,
@@ -131,7 +134,8 @@ impl Units {
         let like = self.sign.val() == unit.negative;
         let gives = mask & 1 == 1 && (unit.learns || self.decay_all.val()) && unit.near < old.unsigned_abs();
         let absent = !unit.exists || own || self._partner >= self._shape.oscillators;
-        let stays = self.freeze_weights.val() || absent || (unit.step == 0 && !gives) || (self.freeze_structure.val() && old == 0);
+        let stays =
+            self.freeze_weights.val() || absent || (unit.step == 0 && !gives) || (old == 0 && (self.freeze_structure.val() || unit.barred));
         let pushed = if like { unit.step } else { -unit.step };
         (pushed - if gives { old.signum() } else { 0 }, !stays, unit.step > 0 && like == (old < 0))
     }
@@ -224,6 +228,7 @@ reg [15:0] x{k};
 reg [2:0] step{k};
 reg [{n}:0] near{k};
 reg far{k};
+reg barred{k};
 reg signed [{top}:0] sum{k};
 reg [{b}:0] code{k};
 reg signed [3:0] delta{k};
@@ -237,6 +242,7 @@ initial begin
   step{k} = 0;
   near{k} = 0;
   far{k} = 0;
+  barred{k} = 0;
   sum{k} = 0;
   code{k} = 0;
   delta{k} = 0;
@@ -254,7 +260,7 @@ wire [{b}:0] size{k} = {size};
 wire like{k} = sign == negative{k};
 wire gives{k} = decay_mask[0] && (learns{k} || decay_all) && !far{k} && near{k} < size{k};
 wire own{k} = partner1 == row[{r}:0] + {rows}'d{k};
-wire stays{k} = freeze_weights || !exists{k} || own{k} || !present1 || (step{k} == 0 && !gives{k}) || (freeze_structure && code{k} == 0);
+wire stays{k} = freeze_weights || !exists{k} || own{k} || !present1 || (step{k} == 0 && !gives{k}) || ((freeze_structure || barred{k}) && code{k} == 0);
 wire signed [{w}:0] given{k} = $signed({{2'd0, from_zero{k}}}) + delta{k};
 wire [{b}:0] ended{k} = {ended};
 wire zero{k} = freeze_structure && given{k} == {wide}'d{offset};
@@ -272,6 +278,7 @@ always @(posedge clock) begin
   if (drawn) begin
     step{k} <= learns{k} ? stepped{k}[10:8] : 3'd0;
     near{k} <= x{k}[{n}:0] & decay_mask[{n}:0];
+    barred{k} <= |(x{k}[7:0] & growth_mask);
     far{k} <= |(x{k}[14:{n1}] & decay_mask[14:{n1}]);
   end
   if (taken && sums && present1) sum{k} <= sign ? sum{k} - weight{k} : sum{k} + weight{k};
@@ -308,6 +315,7 @@ impl Logic for Units {
             let choose: u64 = self.choose.val().into();
             let seed: u64 = self.seed.val().into();
             let (mask, eta): (u64, u64) = (self.decay_mask.val().into(), self.step.val().into());
+            let growth: u64 = self.growth_mask.val().into();
             let bits = self._sum_bits;
             if self._moved {
                 let mut result = self._word;
@@ -335,6 +343,7 @@ impl Logic for Units {
                 if self._drawn {
                     unit.step = if unit.learns { ((eta as u32 + u32::from(unit.x >> 8)) >> 8) as i32 } else { 0 };
                     unit.near = u32::from(unit.x) & mask as u32;
+                    unit.barred = u64::from(unit.x) & growth != 0;
                 }
                 if self.draw.val() {
                     let mut x = unit.x;

@@ -75,12 +75,13 @@ pub struct Bank {
 }
 
 impl Bank {
-    /// The contours of a shape.
-    pub fn new(shape: &RhythmShape) -> Self {
+    /// The contours of a shape; `large`: the device has the large blocks of an iCE40 for them.
+    pub fn new(shape: &RhythmShape, large: bool) -> Self {
         use syntony_medium::window::{CONTOUR_CELLS, CONTOUR_ERRORS, CONTOUR_STATE, Window};
         let number = |window: &Window| constant(window.number.into());
         let [low, high, top] = contents();
         let cells = shape.contours * shape.cells;
+        let bulk = |width| if large { BulkRam::beside(cells, width, 1) } else { BulkRam::new(cells, width) };
         Self {
             engine: Engine::new(shape),
             program_low: Ram::filled(STEPS, 32, low),
@@ -88,8 +89,8 @@ impl Bank {
             program_top: Ram::filled(STEPS, 32, top),
             state_low: Ram::new(shape.contours * 8, 32),
             state_high: Ram::new(shape.contours * 8, 16),
-            cells: BulkRam::beside(cells, 16, 1),
-            faults: BulkRam::beside(cells, 32, 1),
+            cells: bulk(16),
+            faults: bulk(32),
             cue: if shape.cue > 0 { vec![Search::new(shape)] } else { vec![] },
             number_state: number(&CONTOUR_STATE),
             number_cells: number(&CONTOUR_CELLS),

@@ -5,6 +5,7 @@ pub mod beats;
 pub mod code;
 pub mod cue;
 pub mod engine;
+pub mod pool;
 pub mod program;
 pub mod stream;
 mod verilog;

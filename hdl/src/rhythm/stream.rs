@@ -6,11 +6,12 @@
 use rust_hdl::prelude::*;
 use syntony_medium::registers as reg;
 use syntony_medium::rhythm::RhythmShape;
-use syntony_medium::window::{ANSWERS, BEAT_STATE, READOUTS, RING, SAMPLES};
+use syntony_medium::window::{ANSWERS, BEAT_STATE, POOL_STATE, READOUTS, RING, SAMPLES};
 
 use super::bank::Bank;
 use super::beats::Beats;
 use super::cue::order::Order;
+use super::pool::Pool;
 use crate::cast::*;
 use crate::memory::{Address, Ram};
 
@@ -56,6 +57,7 @@ pub struct Stream {
     pub window_read: Signal<Out, Bits<32>>,
     bank: Bank,
     beats: Vec<Beats>,
+    pools: Vec<Pool>,
     samples: Ram,
     readouts: Ram,
     answers: Vec<Ram>,
@@ -71,6 +73,8 @@ pub struct Stream {
     said: DFF<Bits<32>>,
     answer: Signal<Local, Bits<32>>,
     working: Signal<Local, Bit>,
+    spoken: DFF<Bits<16>>,
+    spoken_wide: Signal<Local, Bits<32>>,
     beat: Signal<Local, Bits<32>>,
     leads: Signal<Local, Bits<5>>,
     leads_wide: Signal<Local, Bits<32>>,
@@ -96,6 +100,7 @@ pub struct Stream {
     window_readouts: Fixed<Bits<8>>,
     window_answers: Fixed<Bits<8>>,
     window_beats: Fixed<Bits<8>>,
+    window_pool: Fixed<Bits<8>>,
     beat_is_now: Fixed<Bits<32>>,
     twenty: Fixed<Bits<5>>,
     head_register: Fixed<Bits<8>>,
@@ -108,12 +113,13 @@ pub struct Stream {
 }
 
 impl Stream {
-    /// The stream of a shape.
-    pub fn new(shape: &RhythmShape) -> Self {
+    /// The stream of a shape; `large`: the device has the large blocks of an iCE40 for its contours.
+    pub fn new(shape: &RhythmShape, large: bool) -> Self {
         let register = |register: &reg::Register| constant(register.address.into());
         Self {
-            bank: Bank::new(shape),
+            bank: Bank::new(shape, large),
             beats: if shape.beats { vec![Beats::new(shape)] } else { vec![] },
+            pools: if shape.tones > 0 { vec![Pool::new(shape)] } else { vec![] },
             samples: Ram::new(RING, 17),
             readouts: Ram::new(RING, 32),
             answers: if shape.answers() { vec![Ram::new(RING, 32)] } else { vec![] },
@@ -122,6 +128,7 @@ impl Stream {
             window_readouts: constant(READOUTS.number.into()),
             window_answers: constant(ANSWERS.number.into()),
             window_beats: constant(BEAT_STATE.number.into()),
+            window_pool: constant(POOL_STATE.number.into()),
             beat_is_now: constant(1 << 16),
             twenty: constant(20),
             head_register: register(&reg::SAMPLE_HEAD),
@@ -141,7 +148,8 @@ impl Logic for Stream {
     fn update(&mut self) {
         clock!(self, clock, bank, samples, readouts);
         dff_setup!(
-            self, clock, state, head, count, refused, speaker, sample, heard, said, mine, value, number, place, writes, word, fetched
+            self, clock, state, head, count, refused, speaker, sample, heard, said, mine, value, number, place, writes, word, fetched,
+            spoken
         );
         // Registers.
         self.room.next = self.register_write.val() - self.count.q.val();
@@ -252,8 +260,27 @@ impl Logic for Stream {
             }
             self.leads.next = self.beats[i].leads.val();
         }
+        for i in 0..self.pools.len() {
+            self.pools[i].clock.next = self.clock.val();
+            self.pools[i].go.next = self.state.q.val() == State::Go;
+            self.pools[i].sample.next = self.sample.q.val();
+            self.pools[i].heard.next = self.heard.q.val();
+            self.pools[i].window_address.next = self.place.q.val().get_bits::<24>(0);
+            self.pools[i].window_enable.next = self.writes.q.val() & (self.number.q.val() == self.window_pool.val());
+            self.pools[i].window_write.next = self.window_write.val();
+            if self.number.q.val() == self.window_pool.val() {
+                self.word.d.next = self.pools[i].window_read.val();
+            }
+            if self.pools[i].busy.val() {
+                self.working.next = true;
+            }
+            if self.pools[i].told.val() {
+                self.spoken.d.next = self.pools[i].readout.val();
+            }
+        }
+        self.spoken_wide.next = bit_cast::<32, 16>(self.spoken.q.val());
         self.leads_wide.next = bit_cast::<32, 5>(self.leads.val());
-        self.answer.next = self.beat.val() | (self.leads_wide.val() << self.twenty.val());
+        self.answer.next = self.spoken_wide.val() | self.beat.val() | (self.leads_wide.val() << self.twenty.val());
         for i in 0..self.answers.len() {
             self.answers[i].clock.next = self.clock.val();
             self.answers[i].read_address.next = self.host_wide.val();

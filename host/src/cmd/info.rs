@@ -43,6 +43,8 @@ pub struct ShapeReport {
     laws: Vec<&'static str>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     learning: bool,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    tuning: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     contours: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -76,6 +78,7 @@ impl From<&Shape> for ShapeReport {
             lag: shape.lag,
             laws: shape.laws.iter().map(|law| law.name()).collect(),
             learning: shape.learning,
+            tuning: shape.tuning,
             contours: shape.rhythm.map(|rhythm| rhythm.contours),
             cells: shape.rhythm.map(|rhythm| rhythm.cells),
             sample_rate: shape.rhythm.map(|rhythm| rhythm.rate),
@@ -133,7 +136,11 @@ impl Info {
                 s.lag,
                 s.lanes,
                 s.laws.join(", "),
-                if s.learning { "\nlearning    yes" } else { "" }
+                match (s.learning, s.tuning) {
+                    (_, true) => "\nlearning    yes, with tuning",
+                    (true, _) => "\nlearning    yes",
+                    _ => "",
+                }
             );
         }
         if let Some(rhythm) = device.shape().rhythm {

@@ -19,7 +19,7 @@ pub struct Sizes {
     #[arg(long, value_name = "N")]
     oscillators: Option<u32>,
     /// Take the shape of a medium's description instead
-    #[arg(long, value_name = "FILE.toml", conflicts_with_all = ["oscillators", "coupling", "slots", "edges", "weight_bits", "radix4", "shown_bits", "phase_bits", "lanes", "block", "lag", "laws", "learning"])]
+    #[arg(long, value_name = "FILE.toml", conflicts_with_all = ["oscillators", "coupling", "slots", "edges", "weight_bits", "radix4", "shown_bits", "phase_bits", "lanes", "block", "lag", "laws", "learning", "tuning"])]
     shape: Option<PathBuf>,
     /// Who is coupled with whom
     #[arg(long, default_value = "dense", requires = "oscillators")]
@@ -57,6 +57,9 @@ pub struct Sizes {
     /// The medium can learn
     #[arg(long, requires = "oscillators")]
     learning: bool,
+    /// It tunes its natural frequencies too
+    #[arg(long, requires = "learning")]
+    tuning: bool,
     /// Contours of a rhythm memory, 1 to 1024, beside the oscillators or alone
     #[arg(long, value_name = "N")]
     contours: Option<u32>,
@@ -146,6 +149,7 @@ impl Sizes {
             lag: self.lag,
             laws: if self.laws.is_empty() { Laws::ALL } else { self.laws.iter().copied().collect() },
             learning: self.learning,
+            tuning: self.tuning,
             rhythm,
         })
     }

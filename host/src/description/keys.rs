@@ -50,6 +50,7 @@ pub const KEYS: &[Key] = &[
     key("shape", "lag", "0 or 1", "0", "blocks of delay beyond the next"),
     key("shape", "laws", "list of laws", "the law of the run", "laws there is hardware for"),
     key("shape", "learning", "true or false", "false", "whether the medium can learn"),
+    key("shape", "tuning", "true or false", "false", "whether it can tune its natural frequencies too; needs `learning`"),
     key("run", "law", "\"projected\", \"full-phase\" or \"inertial\"", "\"full-phase\"", "the node law"),
     key("run", "sweeps", "1 to 100000000", "1000", "sweeps of the run"),
     key("run", "seed", "0 to 2^63 - 1", "1", "seed of everything drawn at random, noise included"),

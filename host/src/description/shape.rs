@@ -52,6 +52,7 @@ pub(super) fn read(section: Section<'_>, nodes: usize, law: Law) -> Result<(Shap
         lag: section.small("lag", 0..=1)?.unwrap_or(0),
         laws,
         learning: section.flag("learning")?.unwrap_or(false),
+        tuning: section.flag("tuning")?.unwrap_or(false),
         rhythm: None,
     };
     checked(section, shape)?;

@@ -14,11 +14,12 @@ pub const COUNT: u32 = (reg::LAWS.address - reg::OSCILLATORS.address + 1) as u32
 /// Registers that tell of the rhythm cores.
 pub const RHYTHM: u32 = (reg::BESIDE.address - reg::CONTOURS.address + 1) as u32;
 
-/// What a board has, as its map hash tells: a shape that learns, or has contours or oscillators, if it does; nothing for a map that this
-/// host does not know.
+/// What a board has, as its map hash tells: a shape that learns, tunes its frequencies, or has rhythm cores or oscillators, if it does;
+/// nothing for a map that this host does not know.
 pub fn kind(map_hash: u32) -> Option<Shape> {
     let plain = Shape::default();
-    let media = [plain, Shape { learning: true, ..plain }];
+    let learns = Shape { learning: true, ..plain };
+    let media = [plain, learns, Shape { tuning: true, ..learns }];
     let rhythm = |k: u32| RhythmShape { tones: k & 1, beats: k & 2 > 0, cue: (k >> 2) * CUES.0, ..RhythmShape::default() };
     let rhythms: [RhythmShape; 8] = std::array::from_fn(|k| rhythm(k as u32));
     let beside = media.iter().flat_map(|&medium| rhythms.map(|rhythm| Shape { rhythm: Some(rhythm), ..medium }));
@@ -40,9 +41,9 @@ pub fn rhythm(words: &[u32]) -> RhythmShape {
     }
 }
 
-/// The shape that identity words from [`FIRST`] on tell of, with what they do not tell: whether it learns, and its contours. It may be
-/// illegal. Missing words count as 0.
-pub fn shape(words: &[u32], learning: bool, rhythm: Option<RhythmShape>) -> Shape {
+/// The shape that identity words from [`FIRST`] on tell of, with what they do not tell: whether it learns and tunes, as a [`kind`] does, and
+/// its contours. It may be illegal. Missing words count as 0.
+pub fn shape(words: &[u32], kind: &Shape, rhythm: Option<RhythmShape>) -> Shape {
     let word = |register: &Register| words.get(usize::from(register.address - FIRST.address)).copied().unwrap_or(0);
     let field = |register: &Register, name| register.field(name).map_or(0, |field| field.get(word(register)));
     Shape {
@@ -56,7 +57,8 @@ pub fn shape(words: &[u32], learning: bool, rhythm: Option<RhythmShape>) -> Shap
         block: word(&reg::BLOCK),
         lag: field(&reg::ORDER, "lag"),
         laws: Laws::from_mask(word(&reg::LAWS)),
-        learning,
+        learning: kind.learning,
+        tuning: kind.tuning,
         rhythm,
     }
 }

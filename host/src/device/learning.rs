@@ -26,12 +26,19 @@ impl Device {
         if !self.shape().learning {
             return Err(DeviceError::Learning { name: self.name() });
         }
-        self.write_all(&reg::LEARN_CONTROL, &rates(learning))
+        self.write_all(&reg::LEARN_CONTROL, &rates(learning))?;
+        self.write(&reg::LEARN_GROWTH, learning.growth)?;
+        if !self.shape().tuning {
+            return Ok(());
+        }
+        let freeze = u32::from(learning.freeze_frequencies);
+        self.write(&reg::LEARN_TUNE, reg::LEARN_TUNE.pack(&[("tune", learning.tune), ("freeze_frequencies", freeze)]))
     }
 
     /// How the board learns; what it has learnt is put into the medium.
     pub(super) fn learning(&mut self, medium: &mut Medium) -> Result<Learning, DeviceError> {
         let words = self.read_all(&reg::LEARN_CONTROL, reg::LEARNING.len() as u32)?;
+        let tune = if self.shape().tuning { self.read(&reg::LEARN_TUNE)? } else { 0 };
         let flag = |name| reg::LEARN_CONTROL.flag(name, words[0]);
         medium.learnt = Learnt { generator: Generator::new(words[6]), passes: words[7], rows: words[8], last: words[9] };
         Ok(Learning {
@@ -45,6 +52,9 @@ impl Device {
             decay: words[3],
             drift: words[4],
             target: words[5],
+            growth: words[10],
+            freeze_frequencies: reg::LEARN_TUNE.flag("freeze_frequencies", tune),
+            tune: reg::LEARN_TUNE.part("tune", tune),
         })
     }
 }

@@ -232,6 +232,7 @@ impl Device {
             ("block", m.block.to_string(), b.block.to_string()),
             ("lag", m.lag.to_string(), b.lag.to_string()),
             ("learning", m.learning.to_string(), b.learning.to_string()),
+            ("tuning", m.tuning.to_string(), b.tuning.to_string()),
         ];
         match pairs.into_iter().find(|(_, medium, board)| medium != board) {
             Some((field, medium, board)) => Err(DeviceError::Shape { field, medium, board }),

@@ -139,6 +139,7 @@ impl ShapeKeys {
                 Some(laws) => laws.iter().map(law).collect::<Result<Laws, _>>()?,
             },
             learning: false,
+            tuning: false,
             rhythm: None,
         };
         shape.validate().map_err(|error| error.to_string())?;

@@ -1,5 +1,7 @@
 //! Learning: pictures are shown to a medium, and it makes its weights itself (`docs/src/learning.md`).
 
+use std::f64::consts::TAU;
+
 use syntony_medium::format::ONE;
 use syntony_medium::gain::Gain;
 use syntony_medium::learning::Learning;
@@ -8,6 +10,7 @@ use syntony_medium::shape::Shape;
 use syntony_sim::{Medium, SimError, Weights};
 
 use super::{Memory, MemoryError, Pattern, PatternSet, Trials};
+use crate::description::spread::Spread;
 use crate::player::Player;
 use crate::progress::Watch;
 use crate::random::Random;
@@ -102,7 +105,9 @@ impl Memory {
         let mut states = Vec::new();
         for pixels in pictures {
             self.check(pixels)?;
-            states.push(phases(pixels));
+            let mut state = phases(pixels);
+            self.medium.keep_held(&mut state);
+            states.push(state);
         }
         if !self.medium.shape().learning {
             return Err(SimError::Learning.into());
@@ -166,6 +171,76 @@ impl Memory {
             watch.advance(1);
         }
         Ok(self.tally(trials, results))
+    }
+
+    /// Recalls as [`Memory::trials_on`] does, from trial number `first` on; the natural frequencies tune while it recalls, a pass behind each
+    /// read, and nothing else learns.
+    ///
+    /// # Errors
+    /// As [`Memory::trials_on`].
+    pub fn trials_tuning(
+        &mut self,
+        trials: &Trials,
+        first: u32,
+        player: &mut impl Player,
+        watch: &dyn Watch,
+    ) -> Result<super::Recall, MemoryError> {
+        let flips = self.flips(trials)?;
+        let mut results = Vec::new();
+        for trial in (first..first.saturating_add(trials.trials)).take_while(|_| !watch.stopped()) {
+            let mut medium = self.medium.clone();
+            medium.settings.learning = Learning { on: true, freeze_weights: true, freeze_gains: true, ..self.learning() };
+            results.push(self.answered(player, &mut medium, trials, trial, flips)?.0);
+            self.medium.oscillators.frequency = medium.oscillators.frequency;
+            self.medium.learnt = medium.learnt;
+            watch.advance(1);
+        }
+        Ok(self.tally(trials, results))
+    }
+
+    /// Draws natural frequencies: normal, of a standard deviation in radians a sweep.
+    pub fn spread(&mut self, deviation: f64, random: &mut Random) {
+        let most = f64::from((1 << 23) - 1);
+        for frequency in &mut self.medium.oscillators.frequency {
+            // Never 0 or 1, where the quantile has no value.
+            let share = (random.below(1 << 32) as f64 + 0.5) / 2f64.powi(32);
+            *frequency = (Spread::Normal.quantile(share) * deviation * f64::from(1 << 24) / TAU).round().clamp(-most, most) as i32;
+        }
+    }
+
+    /// Root of the mean square of the natural frequencies, radians a sweep.
+    pub fn detuning(&self) -> f64 {
+        let frequencies = &self.medium.oscillators.frequency;
+        let squares = frequencies.iter().map(|&omega| (f64::from(omega) * TAU / f64::from(1 << 24)).powi(2));
+        (squares.sum::<f64>() / frequencies.len().max(1) as f64).sqrt()
+    }
+
+    /// Share of the weights that are not 0, of those between two oscillators.
+    pub fn used(&self) -> f64 {
+        let n = self.set.pixels() as f64;
+        match self.medium.weights() {
+            Weights::Dense(matrix) => matrix.iter().filter(|&&w| w != 0).count() as f64 / (n * (n - 1.0)).max(1.0),
+            Weights::Sparse(_) => 0.0,
+        }
+    }
+
+    /// Holds a share of the oscillators, each with that probability, at a random phase from now on; returns how many.
+    ///
+    /// # Errors
+    /// [`MemoryError::Lost`] when it is no share.
+    pub fn stick(&mut self, share: f64, random: &mut Random) -> Result<usize, MemoryError> {
+        if !(0.0..=1.0).contains(&share) {
+            return Err(MemoryError::Lost(share));
+        }
+        let banks = &mut self.medium.oscillators;
+        let mut states = banks.state.clone();
+        for (gain, state) in banks.gain.iter_mut().zip(&mut states) {
+            if random.unit() < share {
+                (gain.held, *state) = (true, random.bits() as u32 & 0xFF_FFFF);
+            }
+        }
+        self.medium.set_phases(states);
+        Ok(self.medium.oscillators.gain.iter().filter(|gain| gain.held).count())
     }
 
     /// Loses a share of the weights: each is set to 0 with that probability.

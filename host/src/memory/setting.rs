@@ -47,7 +47,8 @@ impl Setting {
         Schedules { gain: ramp(self.gain), injection: ramp(self.injection), noise: ramp((noise, 0.0)), ..Schedules::default() }
     }
 
-    /// Prepares a medium for read number `read` of `cue` (+-1 a pixel). Oscillators beyond the pixels stand at phase 0.
+    /// Prepares a medium for read number `read` of `cue` (+-1 a pixel). Oscillators beyond the pixels stand at phase 0, those that are held
+    /// where they are.
     pub fn prepare(&self, medium: &mut Medium, cue: &[i8], read: u32, random: &mut Random) {
         medium.settings.law = Self::LAW;
         medium.settings.schedules = self.schedules(read);
@@ -56,7 +57,7 @@ impl Setting {
             *target = if pixel < 0 { 1 << 15 } else { 0 };
         }
         let (least, most) = self.start;
-        let phases: Vec<u32> = cue
+        let mut phases: Vec<u32> = cue
             .iter()
             .map(|&pixel| {
                 let away = (least + (most - least) * random.unit()) * f64::from(1 << 24) / TAU;
@@ -64,6 +65,7 @@ impl Setting {
                 (away as i32 + if pixel < 0 { 1 << 23 } else { 0 }) as u32 & 0xFF_FFFF
             })
             .collect();
+        medium.keep_held(&mut phases);
         let rest = medium.oscillators.state.len() - cue.len();
         medium.set_phases(phases.into_iter().chain(std::iter::repeat_n(0, rest)));
     }

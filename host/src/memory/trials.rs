@@ -31,8 +31,10 @@ pub struct Trials {
 pub struct Trial {
     /// Which picture was damaged.
     pub pattern: usize,
-    /// `(right - wrong) / N` of the recalled picture.
+    /// `(right - wrong) / N` of the recalled picture, over the pixels whose oscillators are not held.
     pub overlap: f64,
+    /// The same over all pixels.
+    pub overlap_of_all: f64,
     /// The same of the stored picture that is nearest to the damaged one: what a search through all pictures would answer.
     pub nearest_overlap: f64,
 }
@@ -55,8 +57,11 @@ pub struct Recall {
     pub trials: usize,
     /// Share of trials with an overlap above 0.95.
     pub success: f64,
-    /// Mean overlap.
+    /// Mean overlap, over the pixels whose oscillators are not held.
     pub mean_overlap: f64,
+    /// Mean overlap over all pixels, if oscillators are held.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mean_overlap_of_all: Option<f64>,
     /// Sweeps of each recall, all its reads together.
     pub sweeps: u32,
     /// Reads of each recall.
@@ -142,17 +147,22 @@ impl Memory {
         let recalled = settle(player, medium, &cue, &trials.setting, &mut random)?.pixels;
         let nearest = &set.patterns()[set.nearest(&cue)];
         let nearest_overlap = overlap(&nearest.pixels, &whole.pixels);
-        Ok((Trial { pattern, overlap: overlap(&recalled, &whole.pixels), nearest_overlap }, recalled))
+        let gains = &self.medium().oscillators.gain;
+        let free = |pixels: &[i8]| pixels.iter().zip(gains).filter(|(_, gain)| !gain.held).map(|(&pixel, _)| pixel).collect::<Vec<_>>();
+        let overlap_of_all = overlap(&recalled, &whole.pixels);
+        Ok((Trial { pattern, overlap: overlap(&free(&recalled), &free(&whole.pixels)), overlap_of_all, nearest_overlap }, recalled))
     }
 
     pub(super) fn tally(&self, trials: &Trials, results: Vec<Trial>) -> Recall {
         let share = |good: &dyn Fn(&Trial) -> f64| results.iter().map(good).sum::<f64>() / results.len().max(1) as f64;
+        let held = self.medium().oscillators.gain.iter().any(|gain| gain.held);
         Recall {
             oscillators: self.set().pixels(),
             patterns: self.set().count(),
             trials: results.len(),
             success: share(&|trial| f64::from(u8::from(trial.success()))),
             mean_overlap: share(&|trial| trial.overlap),
+            mean_overlap_of_all: held.then(|| share(&|trial| trial.overlap_of_all)),
             sweeps: trials.setting.sweeps.saturating_mul(trials.setting.reads.max(1)),
             reads: trials.setting.reads.max(1),
             nearest_success: share(&|trial| f64::from(u8::from(trial.nearest_overlap > SUCCESS))),

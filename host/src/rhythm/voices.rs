@@ -1,17 +1,27 @@
-//! An adaptive pool that listens.
+//! An adaptive pool that listens, in this process or on a board: the same samples, the same answers.
 
 use serde::Serialize;
-use syntony_medium::rhythm::UNIT;
+use syntony_medium::rhythm::{RhythmShape, UNIT};
 use syntony_sim::rhythm::Pool;
 
-use crate::device::DeviceError;
+use crate::device::{Device, DeviceError};
 
-/// A pool that listens, in this process.
+/// Samples that go to a board together.
+const BATCH: usize = 126;
+
+/// A pool that listens.
 pub enum Voices {
     /// In this process.
     Here {
         /// The pool.
         pool: Pool,
+        /// Samples a second.
+        rate: u32,
+    },
+    /// On a board.
+    There {
+        /// It.
+        device: Box<Device>,
         /// Samples a second.
         rate: u32,
     },
@@ -27,14 +37,36 @@ pub struct Voice {
 }
 
 impl Voices {
+    /// What a board must have, for so many oscillators and samples a second.
+    pub fn shape(rate: u32, tones: u32) -> RhythmShape {
+        RhythmShape { contours: 1, cells: 16, rate, tones, ..RhythmShape::default() }
+    }
+
     /// So many oscillators in this process, for a rate in samples a second.
     pub fn here(rate: u32, tones: u32) -> Self {
         Self::Here { pool: Pool::spread(rate, tones as usize), rate }
     }
 
+    /// On a board, whose pool begins anew.
+    ///
+    /// # Errors
+    /// [`DeviceError::Pool`] for a board with another pool or rate; what the line gives.
+    pub fn there(mut device: Device, rate: u32, tones: u32) -> Result<Self, DeviceError> {
+        let shape = device.rhythm()?;
+        if (shape.tones, shape.rate) != (tones, rate) {
+            let name = device.name();
+            return Err(DeviceError::Pool { name, tones: shape.tones, rate: shape.rate, wanted: tones, wanted_rate: rate });
+        }
+        device.load_pool(&Pool::spread(rate, tones as usize))?;
+        Ok(Self::There { device: Box::new(device), rate })
+    }
+
     /// Samples that it takes best together.
     pub fn batch(&self) -> usize {
-        1
+        match self {
+            Self::Here { .. } => 1,
+            Self::There { .. } => BATCH,
+        }
     }
 
     /// Hears samples (`None`: nothing is heard); gives what it said to each.
@@ -44,6 +76,7 @@ impl Voices {
     pub fn play(&mut self, samples: &[Option<i16>]) -> Result<Vec<i16>, DeviceError> {
         match self {
             Self::Here { pool, .. } => Ok(samples.iter().map(|&sample| pool.sample(sample)).collect()),
+            Self::There { device, .. } => device.hear_pool(samples),
         }
     }
 
@@ -52,9 +85,10 @@ impl Voices {
     /// # Errors
     /// What the line gives.
     pub fn settle(&mut self) -> Result<Vec<Voice>, DeviceError> {
-        match self {
-            Self::Here { pool, rate } => Ok(Voice::of(pool, *rate)),
-        }
+        Ok(match self {
+            Self::Here { pool, rate } => Voice::of(pool, *rate),
+            Self::There { device, rate } => Voice::of(&device.pool()?, *rate),
+        })
     }
 }
 

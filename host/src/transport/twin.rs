@@ -119,7 +119,7 @@ impl<T: Transport> Twin<T> {
             request.op == Op::Read.code() && request.address == register.address && reply.payload.len() == count as usize
         };
         let kind = |words: &[u32]| identity::kind(words[usize::from(reg::MAP_HASH.address)]).unwrap_or_default();
-        let shape = |words: &[u32], rhythm| identity::shape(&words[usize::from(identity::FIRST.address)..], kind(words).learning, rhythm);
+        let shape = |words: &[u32], rhythm| identity::shape(&words[usize::from(identity::FIRST.address)..], &kind(words), rhythm);
         if tells(&reg::MAGIC, 12) {
             if kind(&reply.payload).rhythm.is_some() {
                 self.half_known = Some(reply.payload.clone());

@@ -92,6 +92,14 @@ impl Register {
         self.expect(name).get(word) != 0
     }
 
+    /// The named field of a word.
+    ///
+    /// # Panics
+    /// When there is no field of this name.
+    pub fn part(&self, name: &str, word: u32) -> u32 {
+        self.expect(name).get(word)
+    }
+
     fn expect(&self, name: &str) -> Field {
         self.field(name).unwrap_or_else(|| panic!("the register `{}` has no field `{name}`", self.name))
     }
@@ -122,16 +130,18 @@ pub fn by_name(name: &str) -> Option<&'static Register> {
 
 /// Every register that a board may have.
 pub fn all() -> impl Iterator<Item = &'static Register> {
-    TABLE.iter().chain(LEARNING).chain(RHYTHM).chain(CUEING)
+    TABLE.iter().chain(LEARNING).chain(TUNING).chain(RHYTHM).chain(CUEING)
 }
 
 /// The registers of a board of some shape: first those that every medium has; without oscillators identity and link of them.
 pub fn of(shape: &Shape) -> impl Iterator<Item = &'static Register> + use<> {
     let oscillators = shape.has_oscillators();
     let every = TABLE.iter().filter(move |register| oscillators || ["identity", "link"].contains(&register.group));
-    let cueing = shape.rhythm.is_some_and(|rhythm| rhythm.cue > 0);
-    let beside = every.chain(if shape.learning { LEARNING } else { &[] }).chain(if shape.rhythm.is_some() { RHYTHM } else { &[] });
-    beside.chain(if cueing { CUEING } else { &[] })
+    let learning = if shape.learning { LEARNING } else { &[] };
+    let tuning = if shape.tuning { TUNING } else { &[] };
+    let rhythm = if shape.rhythm.is_some() { RHYTHM } else { &[] };
+    let cueing = if shape.rhythm.is_some_and(|rhythm| rhythm.cue > 0) { CUEING } else { &[] };
+    every.chain(learning).chain(tuning).chain(rhythm).chain(cueing)
 }
 
 /// The register at an address of a board of some shape.
@@ -162,11 +172,13 @@ mod tests {
 
     #[test]
     fn the_table_is_in_order_and_unambiguous() {
-        let learns = Shape { learning: true, rhythm: Some(RhythmShape { cue: 256, ..RhythmShape::default() }), ..Shape::default() };
-        assert!([TABLE, LEARNING, RHYTHM, CUEING].iter().all(|table| table.windows(2).all(|pair| pair[0].address < pair[1].address)));
+        let rhythm = Some(RhythmShape { cue: 256, ..RhythmShape::default() });
+        let learns = Shape { learning: true, tuning: true, rhythm, ..Shape::default() };
+        let tables = [TABLE, LEARNING, TUNING, RHYTHM, CUEING];
+        assert!(tables.iter().all(|table| table.windows(2).all(|pair| pair[0].address < pair[1].address)));
         let names: HashSet<_> = of(&learns).map(|register| register.name).collect();
         let places: HashSet<_> = of(&learns).map(|register| register.address).collect();
-        assert_eq!([names.len(), places.len()], [TABLE.len() + LEARNING.len() + RHYTHM.len() + CUEING.len(); 2]);
+        assert_eq!([names.len(), places.len()], [tables.iter().map(|table| table.len()).sum::<usize>(); 2]);
         for register in of(&learns) {
             assert!((1..=32).contains(&register.width));
             assert_eq!(register.keep(register.reset), register.reset, "{}", register.name);
@@ -186,7 +198,10 @@ mod tests {
         let shape = Shape::default();
         assert!(of(&shape).eq(TABLE) && LEARNING.iter().all(|r| at(&shape, r.address).is_none() && by_address(r.address).is_none()));
         assert_eq!(map_hash_of(&shape), map_hash());
-        assert_ne!(map_hash_of(&Shape { learning: true, ..shape }), map_hash());
+        let learns = Shape { learning: true, ..shape };
+        assert_ne!(map_hash_of(&learns), map_hash());
+        assert_ne!(map_hash_of(&Shape { tuning: true, ..learns }), map_hash_of(&learns));
+        assert_eq!(at(&learns, LEARN_TUNE.address), None);
     }
 
     #[test]

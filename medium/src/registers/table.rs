@@ -151,6 +151,17 @@ registers! {
         LEARN_PASSES "learn_passes" @ 0x57 rw u 32 = 0, "Learning passes made, counted round.";
         LEARN_ROWS "learn_rows" @ 0x58 rw u 32 = 0, "Rows found out of balance in all passes, counted round.";
         LEARN_LAST "learn_last" @ 0x59 ro u 14 = 0, "Rows found out of balance in the last pass.";
+        LEARN_GROWTH "learn_growth" @ 0x5A rw u 4 = 0, "A weight of 0 takes its step with probability 2^-learn_growth; more than 8 count as 8.";
+    }
+}
+
+registers! {
+    /// What a medium that tunes its natural frequencies has besides.
+    TUNING:
+    "learning" {
+        LEARN_TUNE "learn_tune" @ 0x5B rw u 5 = 0, "How natural frequencies tune themselves; only in a shape with `tuning`, whose map hash is another one."
+            [tune 0 + 4 "a frequency gives way by 2^-tune of the phase's offset from the nearer one of 0 and half a turn; 0: never",
+             freeze_frequencies 4 + 1 "the frequencies stay"];
     }
 }
 

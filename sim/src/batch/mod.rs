@@ -55,7 +55,7 @@ pub struct Batch {
 impl Batch {
     /// Takes shape, weights, gains and biases of a medium. `isa` is taken as far as the machine has it.
     ///
-    /// Refuses a medium without the inertial law, or with banks of the wrong length.
+    /// Refuses a medium without the inertial law, or with banks of the wrong length, or with oscillators that are held.
     pub fn new(medium: &Medium, isa: Isa) -> Result<Self, SimError> {
         let shape = *medium.shape();
         if !shape.laws.has(Law::Inertial) {
@@ -66,6 +66,9 @@ impl Batch {
             if found != n {
                 return Err(SimError::Length { what, found, expected: n });
             }
+        }
+        if shape.learning && banks.gain.iter().any(|gain| gain.held) {
+            return Err(SimError::Held);
         }
         medium.weights().check(&shape)?;
         Ok(Self {

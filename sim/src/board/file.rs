@@ -23,9 +23,9 @@ impl Registers {
     pub fn new(shape: &Shape) -> Self {
         let mut file = Self(reg::of(shape).map(|register| (register.address, register.reset)).collect());
         // The tables never change, and many boards are made.
-        static HASHES: [OnceLock<u32>; 2] = [OnceLock::new(), OnceLock::new()];
+        static HASHES: [OnceLock<u32>; 3] = [const { OnceLock::new() }; 3];
         let hash = match shape.rhythm {
-            None => *HASHES[usize::from(shape.learning)].get_or_init(|| reg::map_hash_of(shape)),
+            None => *HASHES[usize::from(shape.learning) + usize::from(shape.tuning)].get_or_init(|| reg::map_hash_of(shape)),
             Some(_) => reg::map_hash_of(shape),
         };
         file.set(&reg::MAP_HASH, hash);
@@ -118,6 +118,7 @@ impl Registers {
     fn learning(&self) -> Learning {
         let control = self.get(&reg::LEARN_CONTROL);
         let flag = |name| reg::LEARN_CONTROL.flag(name, control);
+        let tune = self.get(&reg::LEARN_TUNE);
         Learning {
             on: flag("learn"),
             freeze_weights: flag("freeze_weights"),
@@ -129,6 +130,9 @@ impl Registers {
             decay: self.get(&reg::LEARN_DECAY),
             drift: self.get(&reg::LEARN_DRIFT),
             target: self.get(&reg::LEARN_TARGET),
+            growth: self.get(&reg::LEARN_GROWTH),
+            freeze_frequencies: reg::LEARN_TUNE.flag("freeze_frequencies", tune),
+            tune: reg::LEARN_TUNE.part("tune", tune),
         }
     }
 

@@ -268,6 +268,7 @@ impl Board {
         }
         if self.medium.settings.learning.on {
             *self.memory_mut(&window::GAIN) = layout::words(&window::GAIN, &self.medium);
+            *self.memory_mut(&window::FREQUENCY) = layout::words(&window::FREQUENCY, &self.medium);
             let codes = if matches!(self.shape().coupling, Coupling::Dense) { window::WEIGHTS } else { window::EDGES };
             let mut words = std::mem::take(self.memory_mut(&codes));
             layout::put_weights(&self.medium, self.memory(&window::ROWS), &mut words);

@@ -3,7 +3,7 @@
 use syntony_medium::rhythm::{Mode, RhythmShape};
 use syntony_medium::shape::Shape;
 use syntony_medium::window::{self, RING, Window};
-use syntony_medium::{beats, registers as reg};
+use syntony_medium::{beats, pool, registers as reg};
 
 use super::file::Registers;
 use crate::rhythm::{Contour, Hear, Pool, STATE_WORDS, Tracker, Words};
@@ -33,7 +33,11 @@ pub fn holds(window: &Window) -> bool {
 
 /// What the windows hold at power-up.
 pub fn begin(shape: &Shape, memories: &mut [Vec<u32>]) {
-    if let Some(rhythm) = shape.rhythm.filter(|rhythm| rhythm.beats) {
+    let Some(rhythm) = shape.rhythm else { return };
+    if rhythm.tones > 0 {
+        memories[index(&window::POOL_STATE)].copy_from_slice(&pool::words(rhythm.rate, rhythm.tones));
+    }
+    if rhythm.beats {
         memories[index(&window::BEAT_STATE)].copy_from_slice(&Tracker::new(rhythm.rate).words());
     }
 }

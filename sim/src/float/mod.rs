@@ -74,6 +74,12 @@ impl Float {
     fn update(&mut self, medium: &mut Medium, values: &Values, i: usize) -> Shown {
         let (settings, shown_max) = (medium.settings, f64::from(medium.shape().shown_max()));
         let gain = medium.oscillators.gain[i];
+        if gain.held {
+            if settings.law != Law::Inertial && (values.noise != 0 || settings.dither) {
+                medium.generator.draw();
+            }
+            return self.now[i];
+        }
         let h = shown_max * (self.drive(medium.weights(), i, |shown| shown.u) + f64::from(medium.oscillators.bias[i]));
         if settings.law == Law::Inertial {
             self.amplitudes[i].step(align(gain, h), gain, f64::from(values.pull) / 8192.0);

@@ -77,6 +77,14 @@ impl Plain {
     fn update(&self, medium: &mut Medium, values: &Values, i: usize) -> Shown {
         let shape = *medium.shape();
         let settings = medium.settings;
+        let noisy = settings.law != Law::Inertial && (values.noise != 0 || settings.dither);
+        if medium.oscillators.gain[i].held {
+            // Its word of noise is drawn all the same.
+            if noisy {
+                medium.generator.draw();
+            }
+            return self.now[i];
+        }
         let (weights, bias) = (medium.weights(), i32::from(medium.oscillators.bias[i]));
         let h = self.drive(weights, i, |shown| shown.u) + bias * shape.shown_max();
         if settings.law == Law::Inertial {
@@ -91,7 +99,6 @@ impl Plain {
         };
         let gain = medium.oscillators.gain[i];
         let scale = |drive| round15(gain.align(drive) * i32::from(gain.mantissa));
-        let noisy = values.noise != 0 || settings.dither;
         let step = PhaseStep {
             values: *values,
             omega: medium.oscillators.frequency[i],

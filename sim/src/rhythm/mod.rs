@@ -24,7 +24,7 @@ pub use words::{STATE_WORDS, Words};
 mod tests {
     #[test]
     fn the_tables_are_what_they_say() {
-        for (k, &tone) in super::pool::TONES.iter().enumerate() {
+        for (k, &tone) in syntony_medium::pool::TONES.iter().enumerate() {
             assert_eq!(tone, (65536.0 * 0.8 * 15f64.powf(k as f64 / 63.0)).round() as u32);
         }
         for (t, &tempo) in super::cue::TEMPI.iter().enumerate() {

@@ -1,6 +1,6 @@
 //! The fast kernel for one instance: sixteen oscillators at once, dense rows by byte dot products, sparse rows edge by edge.
 //!
-//! It gives the bits of [`crate::plain`] for every shape and law.
+//! It gives the bits of [`crate::plain`] for every shape and law. A medium of which an oscillator is held is left to that one.
 
 #[cfg(target_arch = "x86_64")]
 mod avx2;
@@ -17,6 +17,7 @@ mod tile;
 use syntony_medium::law::Law;
 use syntony_medium::schedule::Values;
 
+use crate::plain::Plain;
 use crate::run::Sums;
 use crate::{Isa, Kernel, Medium, Weights};
 use law::{Common, Moved};
@@ -32,6 +33,8 @@ pub struct Single {
     matrix: Matrix,
     tiles: Vec<Tile>,
     board: Board,
+    /// Plays in its place where an oscillator is held.
+    plain: Option<Plain>,
 }
 
 impl Default for Single {
@@ -43,7 +46,7 @@ impl Default for Single {
 impl Single {
     /// A kernel with the instructions of `isa`, or the fastest below it that this machine has.
     pub fn new(isa: Isa) -> Self {
-        Self { isa: isa.or_below(), matrix: Matrix::default(), tiles: Vec::new(), board: Board::default() }
+        Self { isa: isa.or_below(), matrix: Matrix::default(), tiles: Vec::new(), board: Board::default(), plain: None }
     }
 
     /// The instructions in use.
@@ -150,6 +153,10 @@ impl Single {
 
 impl Kernel for Single {
     fn begin(&mut self, medium: &Medium) {
+        self.plain = medium.oscillators.gain.iter().any(|gain| gain.held).then(Plain::default);
+        if let Some(plain) = &mut self.plain {
+            return plain.begin(medium);
+        }
         let bias = self.shown_bias(medium);
         if let Weights::Dense(weights) = medium.weights() {
             self.matrix.pack(weights, medium);
@@ -161,6 +168,9 @@ impl Kernel for Single {
     }
 
     fn sweep(&mut self, medium: &mut Medium, values: &Values) -> Sums {
+        if let Some(plain) = &mut self.plain {
+            return plain.sweep(medium, values);
+        }
         match self.isa {
             // SAFETY: `new` chose instructions that the machine has.
             #[cfg(target_arch = "x86_64")]
@@ -174,17 +184,23 @@ impl Kernel for Single {
     }
 
     fn flush(&mut self) {
+        if let Some(plain) = &mut self.plain {
+            return plain.flush();
+        }
         self.board.flush(&self.tiles);
     }
 
     fn clear_errors(&mut self, medium: &mut Medium) {
         medium.oscillators.error.fill(0);
-        if medium.settings.law == Law::Inertial {
+        if self.plain.is_none() && medium.settings.law == Law::Inertial {
             self.tiles.iter_mut().for_each(|tile| tile.third = [0; LANES]);
         }
     }
 
     fn measure(&mut self, medium: &Medium, signs: &mut [bool]) -> i64 {
+        if let Some(plain) = &mut self.plain {
+            return plain.measure(medium, signs);
+        }
         for tile in &self.tiles {
             for (sign, u) in signs[tile.first..][..tile.count].iter_mut().zip(tile.u) {
                 *sign = u < 0;
@@ -194,6 +210,9 @@ impl Kernel for Single {
     }
 
     fn finish(&mut self, medium: &mut Medium) {
+        if let Some(plain) = &mut self.plain {
+            return plain.finish(medium);
+        }
         tile::restore(&self.tiles, &mut medium.oscillators, medium.settings.law);
     }
 }

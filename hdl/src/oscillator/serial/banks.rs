@@ -47,6 +47,8 @@ pub struct Banks {
     pub state_high: Signal<Out, Bits<16>>,
     /// The row's exponent.
     pub exponent: Signal<Out, Bits<5>>,
+    /// It is held.
+    pub held: Signal<Out, Bit>,
     /// Its sign: negative. While a sign is written, the one that it takes the place of.
     pub sign: Signal<Out, Bit>,
     /// Exponent and sign of the row of the clock before are kept for when its sign is written.
@@ -116,6 +118,8 @@ pub struct Banks {
     window_upper: Signal<Local, Bits<32>>,
     window_upper_up: Signal<Local, Bits<32>>,
     exponent_bits: Signal<Local, Bits<5>>,
+    held_bit: Fixed<Bits<32>>,
+    window_held: Signal<Local, Bits<32>>,
 }
 
 /// Whether the banks of a shape stand in one memory: those of more than 512 oscillators are more than a device without multipliers
@@ -134,6 +138,7 @@ impl Banks {
             row_bits: constant(rows.ilog2()),
             low15: constant(0x7FFF),
             one: constant(1),
+            held_bit: constant(1 << 21),
             pair,
             single,
             exponents: Exponents::new(shape),
@@ -286,6 +291,7 @@ impl Logic for Banks {
         self.state_high.next = self.high_word.val();
         self.exponent_bits.next = self.exponents.exponent.val();
         self.exponent.next = self.exponent_bits.val();
+        self.held.next = self.exponents.held.val();
         self.sign.next = self.exponents.sign.val();
         // The window's word.
         self.window_low.next = bit_cast::<32, 16>(self.low_word.val());
@@ -297,6 +303,10 @@ impl Logic for Banks {
         self.window_upper.next = bit_cast::<32, 8>(self.high_byte.val());
         self.window_upper_up.next = self.window_upper.val() << 24;
         self.window_exponent.next = bit_cast::<32, 5>(self.exponent_bits.val()) << 16;
+        self.window_held.next = self.window_exponent.val();
+        if self.exponents.held.val() {
+            self.window_held.next = self.window_exponent.val() | self.held_bit.val();
+        }
         self.window_read.next = self.window_high.val();
         if self.number.val() == 1 {
             self.window_read.next = self.window_low.val() | self.window_high_up.val();
@@ -308,7 +318,7 @@ impl Logic for Banks {
             self.window_read.next = self.window_low.val();
         }
         if self.number.val() == 4 {
-            self.window_read.next = self.window_low.val() | self.window_exponent.val() | self.window_upper_up.val();
+            self.window_read.next = self.window_low.val() | self.window_held.val() | self.window_upper_up.val();
         }
     }
 }

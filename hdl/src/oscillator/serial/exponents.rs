@@ -1,6 +1,6 @@
-//! The rows' exponents, with the signs of the shown values in a bit to spare.
+//! The rows' exponents and what is held, with the signs of the shown values in a bit to spare.
 //!
-//! Latency: 1 clock from the row to exponent and sign.
+//! Latency: 1 clock from the row to all of them.
 
 use rust_hdl::prelude::*;
 use syntony_medium::shape::Shape;
@@ -31,11 +31,15 @@ pub struct Exponents {
     pub window_write: Signal<In, Bits<32>>,
     /// The row's exponent.
     pub exponent: Signal<Out, Bits<5>>,
+    /// It is held.
+    pub held: Signal<Out, Bit>,
     /// Its sign: negative. While a sign is written, the one that it takes the place of.
     pub sign: Signal<Out, Bit>,
     sign_bit: Fixed<Bits<32>>,
     bank: Ram,
-    kept: DFF<Bits<6>>,
+    kept: DFF<Bits<7>>,
+    keep_mask: Fixed<Bits<32>>,
+    kept_wide: Signal<Local, Bits<32>>,
     kept_exponent: Signal<Local, Bits<32>>,
     exponent_wide: Signal<Local, Bits<32>>,
 }
@@ -43,7 +47,9 @@ pub struct Exponents {
 impl Exponents {
     /// The bank of a shape.
     pub fn new(shape: &Shape) -> Self {
-        Self { sign_bit: constant(32), bank: Ram::new(shape.oscillators, 6), ..Self::default() }
+        // From bit 0: the exponent, held, which only a medium that learns knows, and the sign.
+        let held = u32::from(shape.learning);
+        Self { sign_bit: constant(64), keep_mask: constant(0x1F | held << 5), bank: Ram::new(shape.oscillators, 7), ..Self::default() }
     }
 }
 
@@ -56,11 +62,12 @@ impl Logic for Exponents {
         self.bank.write_address.next = self.write_place.val();
         self.bank.write_enable.next = self.window_enable.val();
         self.exponent_wide.next = self.window_write.val() >> 16;
-        self.bank.write.next = self.exponent_wide.val();
+        self.bank.write.next = self.exponent_wide.val() & self.keep_mask.val();
         if self.keep.val() {
-            self.kept.d.next = self.bank.read.val().get_bits::<6>(0);
+            self.kept.d.next = self.bank.read.val().get_bits::<7>(0);
         }
-        self.kept_exponent.next = bit_cast::<32, 5>(self.kept.q.val().get_bits::<5>(0));
+        self.kept_wide.next = bit_cast::<32, 6>(self.kept.q.val().get_bits::<6>(0));
+        self.kept_exponent.next = self.kept_wide.val() & self.keep_mask.val();
         if self.busy.val() {
             self.bank.write_enable.next = self.sign_writes.val();
             self.bank.write.next = self.kept_exponent.val();
@@ -69,9 +76,10 @@ impl Logic for Exponents {
             }
         }
         self.exponent.next = self.bank.read.val().get_bits::<5>(0);
-        self.sign.next = self.bank.read.val().get_bit(5);
+        self.held.next = self.bank.read.val().get_bit(5) & self.keep_mask.val().get_bit(5);
+        self.sign.next = self.bank.read.val().get_bit(6);
         if self.sign_writes.val() {
-            self.sign.next = self.kept.q.val().get_bit(5);
+            self.sign.next = self.kept.q.val().get_bit(6);
         }
     }
 }

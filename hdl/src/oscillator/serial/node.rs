@@ -170,6 +170,7 @@ pub struct Serial {
     high_writes: DFF<Bit>,
     error_writes: DFF<Bit>,
     draws: DFF<Bit>,
+    holds_row: DFF<Bit>,
     read_cut: Signal<Local, Bits<9>>,
     shown: Signal<Local, Bits<8>>,
     shown2: DFF<Bits<8>>,
@@ -239,7 +240,7 @@ impl Serial {
 impl Logic for Serial {
     #[hdl_gen]
     fn update(&mut self) {
-        dff_setup!(self, clock, a, b, a_over, b_over, limit, cut1, over1, low_writes, high_writes, error_writes, draws);
+        dff_setup!(self, clock, a, b, a_over, b_over, limit, cut1, over1, low_writes, high_writes, error_writes, draws, holds_row);
         dff_setup!(self, clock, shown2, shown3, leaving, count);
         clock!(self, clock, steps, banks, scratch, noise, wave, first, second);
         // The step and its fields.
@@ -261,6 +262,7 @@ impl Logic for Serial {
         self.steps.inertial.next = self.inertial.val();
         self.steps.still.next = self.still.val();
         self.steps.exponent.next = self.banks.exponent.val();
+        self.steps.held.next = self.banks.held.val();
         self.steps.too_large.next = self.read.too_large.val();
         // Banks.
         self.banks.busy.next = self.busy.val();
@@ -272,6 +274,13 @@ impl Logic for Serial {
         self.error_writes.d.next = self.step.val().get_bit(20);
         self.high_writes.d.next = self.step.val().get_bit(19) & self.steps.active.val();
         if self.step.val().get_bit(20) & self.still.val() & !self.clear.val() {
+            self.high_writes.d.next = false;
+        }
+        // The error of what is held stays too; the next row may be there when it would be written.
+        if self.steps.starts.val() {
+            self.holds_row.d.next = self.banks.held.val() & !self.half.val() & !self.still.val();
+        }
+        if self.step.val().get_bit(20) & self.holds_row.q.val() {
             self.high_writes.d.next = false;
         }
         self.value.next = self.cut1.q.val();

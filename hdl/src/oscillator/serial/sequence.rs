@@ -30,6 +30,8 @@ pub struct Sequence {
     pub still: Signal<In, Bit>,
     /// Exponent of the row.
     pub exponent: Signal<In, Bits<5>>,
+    /// The row is held: it is only shown.
+    pub held: Signal<In, Bit>,
     /// The aligned drive does not fit 16 bits.
     pub too_large: Signal<In, Bit>,
     /// The turn does not fit a quarter.
@@ -89,6 +91,7 @@ pub struct Sequence {
     more: Signal<Local, Bits<4>>,
     staying: Signal<Local, Bit>,
     goes: Signal<Local, Bits<7>>,
+    shows: Signal<Local, Bits<7>>,
 }
 
 impl Sequence {
@@ -151,11 +154,12 @@ impl Logic for Sequence {
             self.first.d.next = self.inertial_first.val();
             self.second.d.next = self.amplitude.val();
         }
+        self.shows.next = self.still_phase.val();
+        if self.inertial.val() {
+            self.shows.next = self.still_amplitude.val();
+        }
         if self.still.val() {
-            self.first.d.next = self.still_phase.val();
-            if self.inertial.val() {
-                self.first.d.next = self.still_amplitude.val();
-            }
+            self.first.d.next = self.shows.val();
         }
         // A negative exponent halves the drive as often as it says.
         self.beyond_limit.d.next =
@@ -179,6 +183,10 @@ impl Logic for Sequence {
             self.goes.next = 0.into();
             if self.start1.q.val() {
                 self.goes.next = self.first.q.val();
+                // Known too late for the clock before. What waits for a second drive is done as ever.
+                if self.held.val() & !self.half.val() {
+                    self.goes.next = self.shows.val();
+                }
                 self.starts.next = self.acting.val();
             }
         }

@@ -6,6 +6,7 @@ mod recovery;
 mod report;
 mod stream;
 mod teacher;
+mod tuning;
 
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -33,6 +34,7 @@ const STREAM_DECAY: u32 = 5;
 
 /// Show pictures to a medium that learns them by itself, then damage and recall them
 #[derive(Args)]
+#[command(group(clap::ArgGroup::new("harm").multiple(true)))]
 pub struct Learn {
     /// Pictures: a text file of `#` and `.` (blank line between pictures, `name: A` before one if you like), or a folder of PNGs; the digits if none are given
     #[arg(long, value_name = "FILE|DIR")]
@@ -94,16 +96,22 @@ pub struct Learn {
     #[arg(long, value_name = "P,..", value_delimiter = ',', conflicts_with_all = ["on_line", "from", "pictures", "to"])]
     loads: Vec<usize>,
     /// After learning, lose this share of the weights and recover by recalling
-    #[arg(long, value_name = "SHARE", conflicts_with_all = ["on_line", "loads", "pictures", "while_recalling"])]
+    #[arg(long, value_name = "SHARE", group = "harm", conflicts_with_all = ["on_line", "loads", "pictures", "while_recalling"])]
     lose: Option<f64>,
-    /// Recalls to recover by
-    #[arg(long, value_name = "R", default_value_t = 200, requires = "lose")]
+    /// After learning, hold this share of the oscillators at random phases for good, and recover by recalling; success counts the others
+    #[arg(long, value_name = "SHARE", group = "harm", conflicts_with_all = ["on_line", "loads", "pictures", "while_recalling"])]
+    stuck: Option<f64>,
+    /// After learning, draw natural frequencies of this standard deviation, radians a sweep, and tune them by recalling
+    #[arg(long, value_name = "RAD", group = "harm", conflicts_with_all = ["on_line", "loads", "pictures", "while_recalling", "lose", "stuck"], value_parser = tuning::spread)]
+    spread: Option<f64>,
+    /// Recalls to recover or to tune by
+    #[arg(long, value_name = "R", default_value_t = 200, requires = "harm")]
     recalls: u32,
-    /// Share of the pixels that are flipped in what is recalled to recover by
-    #[arg(long, value_name = "FLIP", default_value_t = 0.15, requires = "lose")]
+    /// Share of the pixels that are flipped in what is recalled to recover or to tune by
+    #[arg(long, value_name = "FLIP", default_value_t = 0.15, requires = "harm")]
     cue: f64,
     /// Step of a weight while it recovers
-    #[arg(long, value_name = "ETA", default_value = "0.25", requires = "lose", value_parser = rates::step)]
+    #[arg(long, value_name = "ETA", default_value = "0.25", requires = "harm", value_parser = rates::step)]
     mend: u32,
     #[command(flatten)]
     target: TargetArg,
@@ -130,7 +138,7 @@ impl Learn {
         let learning = memory.learning();
         let mut teacher = Teacher::open(&self.target, self.wire, memory.medium().shape())?;
         let trials = self.trials();
-        let (mut curve, mut loads, mut streams, mut recovery) = (vec![], vec![], vec![], None);
+        let (mut curve, mut loads, mut streams, mut recovery, mut tuning) = (vec![], vec![], vec![], None, None);
         let (course, recall) = if self.on_line {
             let (course, recall, all) = self.stream(context, &mut teacher, &mut memory, &set)?;
             streams = all;
@@ -142,7 +150,7 @@ impl Learn {
         } else {
             let progress = context.progress(u64::from(self.epochs), "learning");
             let course = memory.teach(&mut teacher, self.epochs, &progress, |memory, teacher| {
-                if self.plot.is_some() && self.lose.is_none() {
+                if self.plot.is_some() && self.lose.is_none() && self.stuck.is_none() && self.spread.is_none() {
                     curve.push(teacher.trials(memory, &trials, &progress)?.success);
                 }
                 Ok(())
@@ -151,8 +159,11 @@ impl Learn {
             if !curve.is_empty() {
                 self.epoch_plot(&curve, &set)?;
             }
-            if let Some(share) = self.lose {
-                recovery = Some(self.recover(context, &mut teacher, &mut memory, share)?);
+            if self.lose.is_some() || self.stuck.is_some() {
+                recovery = Some(self.recover(context, &mut teacher, &mut memory)?);
+            }
+            if let Some(spread) = self.spread {
+                tuning = Some(self.tune(context, &mut teacher, &mut memory, spread)?);
             }
             let recall = self.recall(context, &mut teacher, &mut memory)?;
             (course, recall)
@@ -170,6 +181,7 @@ impl Learn {
             updates: course.learnt() * partners,
             rows: course.learnt(),
             in_balance: course.in_balance,
+            used: memory.used(),
             recall: &recall,
             weight_bits: shape.weight_bits,
             rates: (&learning).into(),
@@ -180,6 +192,7 @@ impl Learn {
             loads,
             streams,
             recovery,
+            tuning,
             seconds: begin.elapsed().as_secs_f64(),
         };
         let text = report.text(shape, self.on_line);
@@ -191,7 +204,7 @@ impl Learn {
         let decay = if self.on_line { STREAM_DECAY } else { 0 };
         let Some(file) = &self.from else {
             let code = if self.radix4 { WeightCode::Radix4 } else { WeightCode::TwosComplement };
-            let shape = Shape { weight_code: code, ..lesson::shape(set.pixels(), self.weight_bits) };
+            let shape = Shape { weight_code: code, tuning: self.spread.is_some(), ..lesson::shape(set.pixels(), self.weight_bits) };
             let learning = self.rates.learning(&shape, decay);
             rates::useful(&learning, true)?;
             return Ok(Memory::blank(set.clone(), shape, learning, self.seed_of_rounding())?);
@@ -199,6 +212,9 @@ impl Learn {
         let mut memory = Memory::learnt(set.clone(), read(file)?)?;
         if !memory.medium().shape().learning {
             bail!("the medium in {} cannot learn: keep one with `syntony learn --to`", file.display());
+        }
+        if self.spread.is_some() && !memory.medium().shape().tuning {
+            bail!("the medium in {} cannot tune its frequencies: keep one with `syntony learn --spread RAD --to`", file.display());
         }
         let learning = self.rates.learning(memory.medium().shape(), decay);
         rates::useful(&learning, false)?;

@@ -31,6 +31,12 @@ pub struct Rates {
     /// Mean drive of a row that its gain drifts to; the margin is a drive of 1 at first
     #[arg(long, value_name = "UNITS", default_value = "1.25", value_parser = set_point)]
     set_point: u32,
+    /// A weight of 0 takes its step with probability 1 / 2^K, 0 to 8: couplings begin slowly
+    #[arg(long, value_name = "K", default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..9))]
+    growth: u32,
+    /// With --spread: a natural frequency gives way by 1 / 2^K of its phase's offset, 1 to 15; 0: never
+    #[arg(long, value_name = "K", default_value_t = 2, requires = "spread", value_parser = clap::value_parser!(u32).range(0..16))]
+    tune: u32,
     /// Banks that stay as they are
     #[arg(long, value_name = "BANK,..", value_delimiter = ',')]
     freeze: Vec<Bank>,
@@ -45,6 +51,8 @@ enum Bank {
     Gains,
     /// Which couplings there are: a weight of 0 is none
     Structure,
+    /// The natural frequencies
+    Frequencies,
 }
 
 /// The rates as documents show them.
@@ -56,9 +64,13 @@ pub struct Report {
     decay_all: bool,
     drift: u32,
     set_point: f64,
+    growth: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tune: Option<u32>,
     freeze_weights: bool,
     freeze_gains: bool,
     freeze_structure: bool,
+    freeze_frequencies: bool,
 }
 
 fn number(text: &str, least: f64, most: f64, unit: f64) -> Result<u32, String> {
@@ -92,6 +104,9 @@ impl Rates {
             decay: self.decay.unwrap_or(decay),
             drift: self.drift,
             target: self.set_point,
+            growth: self.growth,
+            freeze_frequencies: frozen(Bank::Frequencies),
+            tune: if shape.tuning { self.tune } else { 0 },
         }
     }
 }
@@ -132,9 +147,12 @@ impl From<&Learning> for Report {
             decay_all: learning.decay_all,
             drift: learning.drift,
             set_point: f64::from(learning.target) / f64::from(ONE),
+            growth: learning.growth,
+            tune: (learning.tune > 0).then_some(learning.tune),
             freeze_weights: learning.freeze_weights,
             freeze_gains: learning.freeze_gains,
             freeze_structure: learning.freeze_structure,
+            freeze_frequencies: learning.freeze_frequencies,
         }
     }
 }

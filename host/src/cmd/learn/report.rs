@@ -8,6 +8,7 @@ use super::curves::Load;
 use super::rates;
 use super::recovery::Recovery;
 use super::stream::Stream;
+use super::tuning::Tuning;
 
 /// What all ways of learning report.
 #[derive(Serialize)]
@@ -21,6 +22,8 @@ pub struct Report<'a> {
     /// Rows that learnt.
     pub rows: u64,
     pub in_balance: bool,
+    /// Share of the weights that are not 0.
+    pub used: f64,
     #[serde(flatten)]
     pub recall: &'a Recall,
     pub weight_bits: u32,
@@ -38,6 +41,8 @@ pub struct Report<'a> {
     pub streams: Vec<Stream>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub recovery: Option<Recovery>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tuning: Option<Tuning>,
     pub seconds: f64,
 }
 
@@ -50,18 +55,22 @@ impl Report<'_> {
             (false, false) => "not every row in balance",
         };
         let mut text = format!(
-            "{} pictures in {} oscillators ({} bits a weight, margin {}), {} epochs, {} updates: {how}\n",
+            "{} pictures in {} oscillators ({} bits a weight, margin {}), {} epochs, {} updates, {:.1} % of the weights used: {how}\n",
             self.shown,
             shape.oscillators,
             shape.weight_bits,
             self.rates.margin(),
             self.epochs,
-            self.updates
+            self.updates,
+            100.0 * self.used
         );
         self.loads.iter().for_each(|load| text += &load.text());
         self.streams.iter().for_each(|stream| text += &stream.text());
         if let Some(recovery) = &self.recovery {
             text += &recovery.text();
+        }
+        if let Some(tuning) = &self.tuning {
+            text += &tuning.text();
         }
         let recall = self.recall;
         text += &format!(

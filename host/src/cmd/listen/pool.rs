@@ -7,7 +7,7 @@ use serde::Serialize;
 use syntony_host::device::DeviceError;
 use syntony_host::device::contours::Said;
 use syntony_host::rhythm::{Kind, Voice, Voices};
-use syntony_medium::rhythm::RhythmShape;
+use syntony_medium::shape::Shape;
 
 use super::super::{Context, Output};
 use super::{Course, Ear, Listen};
@@ -45,9 +45,8 @@ impl Listen {
         let begin = Instant::now();
         let mut signal = self.input.open(context, None, Kind::SmoothOnsets)?;
         let rate = signal.rate();
-        let shape = RhythmShape { contours: 1, cells: 16, rate, tones, ..RhythmShape::default() };
-        shape.validate().context("a pool cannot hear it at this rate")?;
-        let mut ear = Voices::here(rate, tones);
+        Voices::shape(rate, tones).validate().context("a pool cannot hear it at this rate")?;
+        let mut ear = self.voices(rate, tones)?;
         let mut course = Course { phaseless: true, ..Course::default() };
         let heard = self.flow(&mut signal, &mut ear, &mut course, context)?;
         let voices = ear.settle()?;
@@ -68,5 +67,18 @@ impl Listen {
         let shown = report.correlation.map_or("none".into(), |r| format!("{r:.3}"));
         text += &format!("\ncorrelation with the last {COMPARED} s heard: {shown}");
         Ok(Output::new(&report, text)?.interrupted(context.stopped()))
+    }
+
+    /// A pool here, or on a board.
+    fn voices(&self, rate: u32, tones: u32) -> anyhow::Result<Voices> {
+        if !self.target.is_a_board() {
+            return Ok(Voices::here(rate, tones));
+        }
+        let open = match self.target.open_fixed()? {
+            Some(open) => open,
+            None => self.target.open_shape(Shape::only_rhythm(Voices::shape(rate, tones)))?,
+        };
+        let (device, _) = open.apart();
+        Ok(Voices::there(device, rate, tones)?)
     }
 }

@@ -51,11 +51,10 @@ impl Minder {
     pub fn second(&mut self, tones: &mut [Tone]) {
         let poor = self.missed > self.heard >> 3;
         let moved = poor && self.missed >> 1 > self.usual;
-        // It falls faster than it rises: a change stays a change for a while.
-        let change = self.missed.cast_signed() - self.usual.cast_signed();
-        let change = if change < 0 { change >> 3 } else { change >> 5 };
-        self.usual = if self.survey > 0 { self.missed } else { self.usual.wrapping_add_signed(change) };
-        (self.tick, self.missed, self.heard) = (0, 0, 0);
+        // It rises slowly: a change stays a change for a while.
+        let less = self.survey > 0 || self.missed < self.usual;
+        self.usual = if less { self.missed } else { self.usual + ((self.missed - self.usual) >> 5) };
+        (self.tick, self.missed, self.heard) = (self.tick - self.rate, 0, 0);
         self.survey = self.survey.saturating_sub(1);
         let contest = self.survey == 0;
         let wakes = contest && self.wakes(poor);

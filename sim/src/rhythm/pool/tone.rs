@@ -9,8 +9,8 @@ use super::second::SURVEY;
 const BANDS: (u32, u32) = (34, 33);
 /// Frequency: its pull is shifted down by `loud + 2 slow - PULL`.
 const PULL: u32 = 26;
-/// Least `loud`: that of an amplitude of a 64th.
-const LEAST_LOUD: u32 = 11;
+/// Least natural frequency.
+pub(super) const LEAST: i32 = 128;
 /// In a sample the frequency moves at most by `2^-(slow + STEP)` of the natural one.
 const STEP: u32 = 4;
 /// Oldest age, in seconds.
@@ -57,9 +57,9 @@ fn log2(v: u32) -> u32 {
 }
 
 impl Tone {
-    /// One that is awake, with a natural frequency (brought into 1 to `2^30 - 1`), for a survey.
+    /// One that is awake, with a natural frequency (brought into 128 to `2^30 - 1`), for a survey.
     pub(super) fn new(natural: i32) -> Self {
-        let natural = natural.clamp(1, MOST);
+        let natural = natural.clamp(LEAST, MOST);
         let blank =
             Self { phase: 0, frequency: natural, cosine: 0, sine: 0, awake: true, natural, age: 0, gain: 0, slow: 0, fall: 0, most: 0 };
         blank.settled(0, 0)
@@ -106,7 +106,8 @@ impl Tone {
         if self.age >= SURVEY {
             // How it would change if it were ahead: the residual against that tells how far it is.
             let ahead = self.scaled(sat16((p * s - q * c) >> 15));
-            let pull = ((g * ahead) >> self.fall).clamp(-self.most, self.most);
+            let pull = (i64::from(g * ahead) >> self.fall) as i32;
+            let pull = pull.clamp(-self.most, self.most);
             self.frequency = (self.frequency - pull).clamp(0, MOST);
         }
     }
@@ -124,11 +125,11 @@ impl Tone {
         let octave = log2(self.natural.cast_unsigned());
         let band = if surveys { BANDS.0 } else { BANDS.1 } - octave;
         let memory = if surveys { 0 } else { log2(self.age + 1 - SURVEY) + rate };
-        (self.slow, self.gain) = if memory > band { (memory, 1 << 14) } else { (band, ((i64::from(self.natural) << 14) >> octave) as i32) };
-        self.slow = self.slow.min(31);
-        let loud = log2(self.power().max(top >> 4)).max(LEAST_LOUD);
-        self.fall = (loud + 2 * self.slow).saturating_sub(PULL).min(31);
-        self.most = self.natural >> (self.slow + STEP).min(31);
+        (self.slow, self.gain) =
+            if memory >= band { (memory, 1 << 14) } else { (band, ((i64::from(self.natural) << 14) >> octave) as i32) };
+        let loud = log2(self.power().max(top >> 4));
+        self.fall = (loud + 2 * self.slow).saturating_sub(PULL);
+        self.most = self.natural >> (self.slow + STEP);
         self
     }
 }

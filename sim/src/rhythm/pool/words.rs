@@ -1,10 +1,10 @@
 //! A pool as the words of a board's window `pool_state`, and back (`docs/src/definition.md#a-pool-on-the-wire`).
 
-use super::second::Minder;
-use super::{Pool, Tone};
+use syntony_medium::pool::TONE_WORDS;
 
-/// Words of an oscillator, and of what is common to all.
-pub const TONE_WORDS: usize = 8;
+use super::second::Minder;
+use super::tone::LEAST;
+use super::{Pool, Tone};
 
 impl Pool {
     /// Its words: those of each oscillator, then the common ones.
@@ -24,7 +24,7 @@ impl Pool {
 impl Tone {
     fn words(&self) -> [u32; TONE_WORDS] {
         let signed = |v: i32| v.cast_unsigned();
-        let settings = signed(self.gain) | self.slow << 15 | self.fall << 20 | u32::from(self.awake) << 25;
+        let settings = signed(self.gain) | self.slow << 15 | self.fall << 20 | u32::from(self.awake) << 26;
         let (frequency, natural) = (signed(self.frequency), signed(self.natural));
         [self.phase, frequency, signed(self.cosine), signed(self.sine), natural, settings, signed(self.most), self.age]
     }
@@ -38,11 +38,11 @@ impl Tone {
             frequency: positive(1),
             cosine: share(2),
             sine: share(3),
-            natural: positive(4),
+            natural: positive(4).max(LEAST),
             gain: signed(5) & 0x7FFF,
             slow: words[5] >> 15 & 31,
-            fall: words[5] >> 20 & 31,
-            awake: words[5] >> 25 & 1 == 1,
+            fall: words[5] >> 20 & 63,
+            awake: words[5] >> 26 & 1 == 1,
             most: positive(6),
             age: words[7] & 255,
         }
