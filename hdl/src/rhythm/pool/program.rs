@@ -489,11 +489,6 @@ pub fn program() -> Vec<Step> {
     parts.iter().flat_map(|(_, steps)| steps.iter().map(placed)).collect()
 }
 
-/// Clocks of a sample for an oscillator that is awake and older than 8 seconds, without those of its shifts (`fall + 2 slow`).
-pub fn clocks() -> usize {
-    hears()[0].1.len() + learns().iter().map(|(_, steps)| steps.len()).sum::<usize>() + 1
-}
-
 /// The program's memories.
 pub fn contents() -> [Content; 2] {
     let codes: Vec<u64> = program().iter().map(Step::code).collect();
