@@ -110,12 +110,12 @@ struct Now {
 }
 
 /// The low bits of a number as a signed one.
-fn signed(word: i64, bits: u32) -> i64 {
+pub(super) fn signed(word: i64, bits: u32) -> i64 {
     word << (64 - bits) >> (64 - bits)
 }
 
 /// The values whose bits are set, joined by or.
-fn joined<const N: usize>(field: u32, values: [(u32, i64); N]) -> i64 {
+pub(super) fn joined<const N: usize>(field: u32, values: [(u32, i64); N]) -> i64 {
     values.into_iter().filter(|&(bit, _)| field & bit != 0).fold(0, |all, (_, value)| all | value)
 }
 

@@ -11,6 +11,7 @@ use super::code::{A, B, Count, FIELDS, Next, Of, Sum, Take, Walk, Write, X, Y};
 use super::verilog;
 use crate::cast::value;
 use crate::memory::Address;
+use crate::rhythm::engine::{joined, signed};
 
 /// The engine.
 #[derive(LogicBlock, Default)]
@@ -79,16 +80,6 @@ struct Now {
     y_below: bool,
     product_below: bool,
     sum: i64,
-}
-
-/// The low bits of a number as a signed one.
-fn signed(word: i64, bits: u32) -> i64 {
-    word << (64 - bits) >> (64 - bits)
-}
-
-/// The values whose bits are set, joined by or.
-fn joined<const N: usize>(field: u32, values: [(u32, i64); N]) -> i64 {
-    values.into_iter().filter(|&(bit, _)| field & bit != 0).fold(0, |all, (_, value)| all | value)
 }
 
 impl Engine {
